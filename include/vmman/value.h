@@ -1,0 +1,114 @@
+/* value.h - the small languages: text that became a checked value
+ *
+ * A value of one of these types has been recognised, by the scanners that
+ * re2c makes from grammar/values.re and by nothing else; nobody checks it
+ * again.  Each has one canonical text, which is what the policy compares and
+ * what the kernel gets.
+ *
+ * The parsers return false after filling @e with ERR_CONFIG and no place; a
+ * caller that knows the place adds it.  The printers fill @out with the
+ * canonical text and a NUL and return @out.
+ */
+#ifndef VMMAN_VALUE_H
+#define VMMAN_VALUE_H
+
+#include "vmman/err.h"
+#include "vmman/str.h"
+#include <stdbool.h>
+#include <stdint.h>
+
+/* The name of a VM: [A-Za-z0-9][A-Za-z0-9_.-]{0,63} without "..". */
+struct vm_name {
+	char text[65]; /* NUL-terminated; the rest is zero */
+};
+
+bool vm_name_parse(struct str from, struct vm_name *out, struct err *e)
+	MUST_CHECK;
+
+/* The name of a network interface.  Two languages, one type:
+ *   made by us:    [A-Za-z][A-Za-z0-9_-]{0,14}, so that no hook script, no
+ *                  sysctl path and no QEMU id can come to mean another thing;
+ *   existing:      [A-Za-z0-9][A-Za-z0-9_.-]{0,14}: bridges and parents that
+ *                  the administrator named (br0.5, eno3).
+ * Neither is "all", "default" or "lo".  Linux allows 15 bytes (IFNAMSIZ). */
+struct ifname {
+	char text[16]; /* NUL-terminated; the rest is zero */
+};
+
+bool ifname_parse(struct str from, struct ifname *out, struct err *e)
+	MUST_CHECK;
+bool ifname_parse_existing(struct str from, struct ifname *out, struct err *e)
+	MUST_CHECK;
+
+/* A MAC address of a guest's interface: six octets in hexadecimal with colons,
+ * either case; unicast, not zero.  Canonical: lower case. */
+struct mac {
+	uint8_t octets[6];
+};
+
+enum { MAC_TEXT_BYTES = 18 };
+
+bool mac_parse(struct str from, struct mac *out, struct err *e) MUST_CHECK;
+const char *mac_print(const struct mac *mac, char out[MAC_TEXT_BYTES]);
+
+/* Locally administered: the second-lowest bit of the first octet is set
+ * (IEEE 802, 8.4). */
+static inline bool mac_is_local(const struct mac *mac)
+{
+	return (mac->octets[0] & 2) != 0;
+}
+
+/* A PCI function: [dddd:]bb:dd.f in hexadecimal, domain 0000 if absent;
+ * device at most 1f, function at most 7.  Canonical: dddd:bb:dd.f, lower
+ * case, as sysfs has it. */
+struct pci_addr {
+	uint32_t domain; /* 0 to ffff */
+	uint8_t bus;
+	uint8_t device;   /* 0 to 1f */
+	uint8_t function; /* 0 to 7 */
+};
+
+enum { PCI_ADDR_TEXT_BYTES = 13 };
+
+bool pci_addr_parse(struct str from, struct pci_addr *out, struct err *e)
+	MUST_CHECK;
+const char *pci_addr_print(const struct pci_addr *addr,
+			   char out[PCI_ADDR_TEXT_BYTES]);
+
+/* A USB (or PCI) vendor and product: vvvv:pppp in hexadecimal. */
+struct usb_id {
+	uint16_t vendor;
+	uint16_t product;
+};
+
+enum { USB_ID_TEXT_BYTES = 10 };
+
+bool usb_id_parse(struct str from, struct usb_id *out, struct err *e)
+	MUST_CHECK;
+const char *usb_id_print(const struct usb_id *id, char out[USB_ID_TEXT_BYTES]);
+
+/* A size of memory: digits and an optional K, M, G or T (powers of 1024);
+ * MiB without a letter, as QEMU's -m.  @bytes_out: 1 to 2^63-1. */
+bool size_parse(struct str from, uint64_t *bytes_out, struct err *e)
+	MUST_CHECK;
+
+/* A pattern of the policy: an exact text, or a prefix followed by one '*'
+ * that stands for one character or more.  {user} and {uid} in it stand for
+ * the caller's.  Printable ASCII without blanks; at most 255 bytes. */
+struct pattern {
+	char text[256]; /* without the '*', {user} and {uid} unexpanded */
+	bool prefix;    /* it ended in '*' */
+};
+
+bool pattern_parse(struct str from, struct pattern *out, struct err *e)
+	MUST_CHECK;
+
+/* Whether @pattern uses {user}. */
+bool pattern_needs_user(const struct pattern *pattern);
+
+/* Whether @text is what @pattern describes for the caller @user (may be ""
+ * when unknown: then a pattern with {user} matches nothing) and @uid. */
+bool pattern_match(const struct pattern *pattern, const char *text,
+		   const char *user, uint32_t uid);
+
+#endif

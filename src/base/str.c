@@ -1,0 +1,52 @@
+/* str.c - compare and copy text
+ *
+ * Runs as: both.  Input: any bytes.
+ */
+#include "vmman/str.h"
+#include <stdint.h>
+
+enum { DISTANCE_MAX_LEN = 64 };
+
+bool str_copy(char *out, size_t size, struct str s)
+{
+	if (s.len >= size)
+		return false;
+	if (s.len > 0 && memchr(s.data, '\0', s.len) != NULL)
+		return false;
+	if (s.len > 0)
+		memcpy(out, s.data, s.len);
+	out[s.len] = '\0';
+	return true;
+}
+
+static size_t least(size_t a, size_t b, size_t c)
+{
+	size_t ab = a < b ? a : b;
+
+	return ab < c ? ab : c;
+}
+
+/* Levenshtein's distance, one row of its table at a time. */
+size_t str_distance(struct str a, struct str b)
+{
+	size_t row[DISTANCE_MAX_LEN + 1];
+
+	if (a.len > DISTANCE_MAX_LEN || b.len > DISTANCE_MAX_LEN)
+		return SIZE_MAX;
+	for (size_t j = 0; j <= b.len; j++)
+		row[j] = j;
+	for (size_t i = 1; i <= a.len; i++) {
+		size_t diagonal = row[0];
+
+		row[0] = i;
+		for (size_t j = 1; j <= b.len; j++) {
+			size_t above = row[j];
+			size_t edit = a.data[i - 1] != b.data[j - 1];
+
+			row[j] = least(above + 1, row[j - 1] + 1,
+				       diagonal + edit);
+			diagonal = above;
+		}
+	}
+	return row[b.len];
+}
