@@ -18,7 +18,7 @@ struct arena {
 
 static inline struct arena arena_over(void *memory, size_t size)
 {
-	return (struct arena){ memory, size, 0 };
+	return (struct arena){memory, size, 0};
 }
 
 /* @size bytes, cleared, aligned to @align (a power of two).  NULL when the

@@ -14,15 +14,15 @@
 /* Every kind of failure: its name, the exit code of the program (as in
  * sysexits.h where that has one) and what it means to the user.  The manual
  * pages' EXIT STATUS sections are checked against this list. */
-#define ERR_KINDS(X)                                                         \
-	X(ERR_USAGE, 64, "the command line is wrong")                        \
-	X(ERR_DATA, 65, "a download or an image fails its check")            \
-	X(ERR_NO_VM, 66, "no such VM, or it is not running")                 \
-	X(ERR_HOST, 69, "the host cannot: no KVM, no vhost, no IOMMU ...")   \
-	X(ERR_SYSTEM, 71, "the system failed")                               \
-	X(ERR_BUSY, 75, "busy or held by someone else: try again")           \
-	X(ERR_DENIED, 77, "denied by the policy or by credentials")          \
-	X(ERR_CONFIG, 78, "the VM file or the policy is wrong")              \
+#define ERR_KINDS(X)                                                       \
+	X(ERR_USAGE, 64, "the command line is wrong")                      \
+	X(ERR_DATA, 65, "a download or an image fails its check")          \
+	X(ERR_NO_VM, 66, "no such VM, or it is not running")               \
+	X(ERR_HOST, 69, "the host cannot: no KVM, no vhost, no IOMMU ...") \
+	X(ERR_SYSTEM, 71, "the system failed")                             \
+	X(ERR_BUSY, 75, "busy or held by someone else: try again")         \
+	X(ERR_DENIED, 77, "denied by the policy or by credentials")        \
+	X(ERR_CONFIG, 78, "the VM file or the policy is wrong")            \
 	X(ERR_TIMEOUT, 124, "timed out")
 
 enum err_kind {

@@ -11,13 +11,15 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-enum { OUT_BYTES = 16384 };
+enum {
+	OUT_BYTES = 16384
+};
 
 struct out {
-	int fd;       /* borrowed */
-	bool failed;  /* a write failed; what follows is dropped */
-	int errnum;   /* why */
-	size_t len;   /* bytes waiting in buf */
+	int fd;      /* borrowed */
+	bool failed; /* a write failed; what follows is dropped */
+	int errnum;  /* why */
+	size_t len;  /* bytes waiting in buf */
 	char buf[OUT_BYTES];
 };
 

@@ -19,7 +19,7 @@
 
 /* A broken invariant: stop at once, in release builds too, saying nothing
  * that could hold data. */
-#define BUG()           abort()
+#define BUG()            abort()
 #define BUG_UNLESS(sure) ((sure) ? (void)0 : BUG())
 
 #define ARRAY_LEN(a) (sizeof(a) / sizeof((a)[0]))

@@ -15,7 +15,7 @@ struct str {
 };
 
 /* The text of a string literal. */
-#define STR(literal) ((struct str){ (literal), sizeof(literal) - 1 })
+#define STR(literal) ((struct str){(literal), sizeof(literal) - 1})
 
 /* For "%.*s": the length and the bytes.  Control bytes in it are made
  * visible by whoever prints (out_visible()), not here. */
@@ -23,7 +23,7 @@ struct str {
 
 static inline struct str str_from_c(const char *text)
 {
-	return (struct str){ text, strlen(text) };
+	return (struct str){text, strlen(text)};
 }
 
 static inline bool str_equal(struct str a, struct str b)
@@ -35,11 +35,13 @@ static inline bool str_equal(struct str a, struct str b)
 static inline bool str_starts_with(struct str s, struct str prefix)
 {
 	return s.len >= prefix.len &&
-	       (prefix.len == 0 || memcmp(s.data, prefix.data, prefix.len) == 0);
+	       (prefix.len == 0 ||
+		memcmp(s.data, prefix.data, prefix.len) == 0);
 }
 
 /* Copy @s and a NUL into the @size bytes at @out.  False, and nothing
- * written, if it does not fit or if @s itself holds a NUL: text is never cut. */
+ * written, if it does not fit or if @s itself holds a NUL: text is never cut.
+ */
 bool str_copy(char *out, size_t size, struct str s)
 	__attribute__((warn_unused_result));
 

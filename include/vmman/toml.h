@@ -18,9 +18,9 @@
 
 enum {
 	TOML_BYTES_MAX = 1 << 30, /* longest document */
-	TOML_DEPTH_MAX = 128,     /* arrays and inline tables within each other */
-	TOML_PARTS_MAX = 128,     /* parts of one dotted key or header */
-	TOML_PAD = 64,            /* readable zero bytes behind the document */
+	TOML_DEPTH_MAX = 128, /* arrays and inline tables within each other */
+	TOML_PARTS_MAX = 128, /* parts of one dotted key or header */
+	TOML_PAD = 64,        /* readable zero bytes behind the document */
 };
 
 enum toml_type {
@@ -28,7 +28,7 @@ enum toml_type {
 	TOML_INTEGER,
 	TOML_FLOAT,
 	TOML_BOOL,
-	TOML_DATETIME,       /* with an offset */
+	TOML_DATETIME, /* with an offset */
 	TOML_LOCAL_DATETIME,
 	TOML_LOCAL_DATE,
 	TOML_LOCAL_TIME,
@@ -88,10 +88,10 @@ size_t toml_count(const struct toml *t, const struct toml_value *v);
 /* One step through a table (in the order of the file) or an array. */
 struct toml_iter {
 	const struct toml *doc;
-	const void *at;               /* private */
-	size_t left;                  /* private */
-	struct str key;               /* "" in an array */
-	struct err_place key_place;   /* unknown in an array */
+	const void *at;             /* private */
+	size_t left;                /* private */
+	struct str key;             /* "" in an array */
+	struct err_place key_place; /* unknown in an array */
 	const struct toml_value *value;
 };
 
@@ -99,16 +99,15 @@ struct toml_iter toml_each(const struct toml *t, const struct toml_value *v);
 bool toml_next(struct toml_iter *it);
 
 /* The value under @key in a table; NULL if there is none. */
-const struct toml_value *toml_get(const struct toml *t,
-				  const struct toml_value *table,
-				  struct str key);
+const struct toml_value *
+toml_get(const struct toml *t, const struct toml_value *table, struct str key);
 
 /* Typed look-ups.  Each leaves @out alone and returns true when the key is
  * absent; false after filling @e (ERR_CONFIG, with the place of the value,
  * what it is and what it should be) when the type is another. */
 bool toml_get_string(const struct toml *t, const struct toml_value *table,
-		     const char *key, struct str *out, struct err *e)
-	MUST_CHECK;
+		     const char *key, struct str *out,
+		     struct err *e) MUST_CHECK;
 bool toml_get_integer(const struct toml *t, const struct toml_value *table,
 		      const char *key, int64_t *out, struct err *e) MUST_CHECK;
 bool toml_get_bool(const struct toml *t, const struct toml_value *table,

@@ -22,8 +22,8 @@ struct vm_name {
 	char text[65]; /* NUL-terminated; the rest is zero */
 };
 
-bool vm_name_parse(struct str from, struct vm_name *out, struct err *e)
-	MUST_CHECK;
+bool vm_name_parse(struct str from, struct vm_name *out,
+		   struct err *e) MUST_CHECK;
 
 /* The name of a network interface.  Two languages, one type:
  *   made by us:    [A-Za-z][A-Za-z0-9_-]{0,14}, so that no hook script, no
@@ -35,10 +35,10 @@ struct ifname {
 	char text[16]; /* NUL-terminated; the rest is zero */
 };
 
-bool ifname_parse(struct str from, struct ifname *out, struct err *e)
-	MUST_CHECK;
-bool ifname_parse_existing(struct str from, struct ifname *out, struct err *e)
-	MUST_CHECK;
+bool ifname_parse(struct str from, struct ifname *out,
+		  struct err *e) MUST_CHECK;
+bool ifname_parse_existing(struct str from, struct ifname *out,
+			   struct err *e) MUST_CHECK;
 
 /* A MAC address of a guest's interface: six octets in hexadecimal with colons,
  * either case; unicast, not zero.  Canonical: lower case. */
@@ -46,7 +46,9 @@ struct mac {
 	uint8_t octets[6];
 };
 
-enum { MAC_TEXT_BYTES = 18 };
+enum {
+	MAC_TEXT_BYTES = 18
+};
 
 bool mac_parse(struct str from, struct mac *out, struct err *e) MUST_CHECK;
 const char *mac_print(const struct mac *mac, char out[MAC_TEXT_BYTES]);
@@ -68,10 +70,12 @@ struct pci_addr {
 	uint8_t function; /* 0 to 7 */
 };
 
-enum { PCI_ADDR_TEXT_BYTES = 13 };
+enum {
+	PCI_ADDR_TEXT_BYTES = 13
+};
 
-bool pci_addr_parse(struct str from, struct pci_addr *out, struct err *e)
-	MUST_CHECK;
+bool pci_addr_parse(struct str from, struct pci_addr *out,
+		    struct err *e) MUST_CHECK;
 const char *pci_addr_print(const struct pci_addr *addr,
 			   char out[PCI_ADDR_TEXT_BYTES]);
 
@@ -81,16 +85,17 @@ struct usb_id {
 	uint16_t product;
 };
 
-enum { USB_ID_TEXT_BYTES = 10 };
+enum {
+	USB_ID_TEXT_BYTES = 10
+};
 
-bool usb_id_parse(struct str from, struct usb_id *out, struct err *e)
-	MUST_CHECK;
+bool usb_id_parse(struct str from, struct usb_id *out,
+		  struct err *e) MUST_CHECK;
 const char *usb_id_print(const struct usb_id *id, char out[USB_ID_TEXT_BYTES]);
 
 /* A size of memory: digits and an optional K, M, G or T (powers of 1024);
  * MiB without a letter, as QEMU's -m.  @bytes_out: 1 to 2^63-1. */
-bool size_parse(struct str from, uint64_t *bytes_out, struct err *e)
-	MUST_CHECK;
+bool size_parse(struct str from, uint64_t *bytes_out, struct err *e) MUST_CHECK;
 
 /* A pattern of the policy: an exact text, or a prefix followed by one '*'
  * that stands for one character or more.  {user} and {uid} in it stand for
@@ -100,8 +105,8 @@ struct pattern {
 	bool prefix;    /* it ended in '*' */
 };
 
-bool pattern_parse(struct str from, struct pattern *out, struct err *e)
-	MUST_CHECK;
+bool pattern_parse(struct str from, struct pattern *out,
+		   struct err *e) MUST_CHECK;
 
 /* Whether @pattern uses {user}. */
 bool pattern_needs_user(const struct pattern *pattern);

@@ -13,7 +13,7 @@ static void fill(struct err *e, enum err_kind kind, const char *format,
 static void fill(struct err *e, enum err_kind kind, const char *format,
 		 va_list args)
 {
-	*e = (struct err){ .kind = kind };
+	*e = (struct err){.kind = kind};
 	(void)vsnprintf(e->text, sizeof(e->text), format, args);
 }
 
@@ -21,7 +21,7 @@ static void fill(struct err *e, enum err_kind kind, const char *format,
 static void append(char text[ERR_TEXT_BYTES], const char *more)
 {
 	size_t len = strlen(text);
-	const char *parts[] = { ": ", more };
+	const char *parts[] = {": ", more};
 
 	for (size_t i = 0; i < ARRAY_LEN(parts); i++)
 		for (const char *c = parts[i];
@@ -95,6 +95,6 @@ struct err *err_next(struct err_list *list)
 		list->more = true;
 		return &list->items[ERR_LIST_MAX - 1];
 	}
-	list->items[list->count] = (struct err){ .kind = ERR_NONE };
+	list->items[list->count] = (struct err){.kind = ERR_NONE};
 	return &list->items[list->count++];
 }

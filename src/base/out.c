@@ -67,7 +67,7 @@ void out_format(struct out *o, const char *format, ...)
 	BUG_UNLESS(len >= 0);
 	if ((size_t)len >= sizeof(text))
 		len = (int)sizeof(text) - 1;
-	out_bytes(o, (struct str){ text, (size_t)len });
+	out_bytes(o, (struct str){text, (size_t)len});
 }
 
 /* The smallest and largest second byte that may follow @lead in well-formed
@@ -133,7 +133,7 @@ void out_visible(struct out *o, struct str s)
 		unsigned char c = (unsigned char)s.data[0];
 		bool ascii = c < 0x80;
 		size_t n = ascii ? 1 : utf8_len(s);
-		struct str one = { s.data, n > 0 ? n : 1 };
+		struct str one = {s.data, n > 0 ? n : 1};
 
 		if (n == 0 || (ascii && (c < 0x20 || c == 0x7f)) ||
 		    (!ascii && utf8_unsafe(one)))
@@ -151,7 +151,7 @@ void out_json(struct out *o, struct str s)
 	while (s.len > 0) {
 		unsigned char c = (unsigned char)s.data[0];
 		size_t n = c < 0x80 ? 1 : utf8_len(s);
-		struct str one = { s.data, n > 0 ? n : 1 };
+		struct str one = {s.data, n > 0 ? n : 1};
 
 		if (n == 0)
 			out_text(o, "\xef\xbf\xbd");

@@ -5,7 +5,9 @@
 #include "vmman/str.h"
 #include <stdint.h>
 
-enum { DISTANCE_MAX_LEN = 64 };
+enum {
+	DISTANCE_MAX_LEN = 64
+};
 
 bool str_copy(char *out, size_t size, struct str s)
 {

@@ -1,0 +1,170 @@
+/* policy.h - who may ask what: the allowlist and its judge
+ *
+ * Pure: the caller, the plan and the facts about the host come in as values,
+ * verdicts and permits go out.  Only policy_judge.c can make a struct permit;
+ * everything in src/priv/ that changes the host takes one.
+ */
+#ifndef VMMAN_POLICY_H
+#define VMMAN_POLICY_H
+
+#include "vmman/arena.h"
+#include "vmman/err.h"
+#include "vmman/own.h"
+#include "vmman/plan.h"
+#include "vmman/toml.h"
+#include "vmman/value.h"
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <sys/types.h>
+
+enum {
+	POLICY_BYTES_MAX = 256 * 1024,
+	POLICY_ENTRIES_MAX = 256,
+	POLICY_NAME_BYTES = 33,    /* a user or group name, NUL included */
+	POLICY_FOUND_MAX = 256,    /* links with our mark, counted at once */
+	CALLER_GROUPS_MAX = 65536, /* NGROUPS_MAX, credentials(7) */
+};
+
+/* Who asks, by the kernel's word. */
+struct caller {
+	uid_t uid;
+	gid_t gid;
+	const gid_t *groups; /* supplementary */
+	size_t group_count;
+	char user[POLICY_NAME_BYTES]; /* "" if not known (yet) */
+};
+
+/* A principal of a "who" list. */
+enum policy_who_kind {
+	POLICY_USER,
+	POLICY_GROUP,
+	POLICY_UID,
+	POLICY_GID
+};
+
+struct policy_who {
+	enum policy_who_kind kind;
+	char name[POLICY_NAME_BYTES]; /* POLICY_USER, POLICY_GROUP */
+	bool resolved;                /* id is known */
+	uint32_t id;
+};
+
+struct policy_entry; /* see policy_internal.h */
+
+struct policy {
+	bool foreign_netns;     /* serve callers in another network namespace */
+	bool needs_user;        /* an entry uses {user} */
+	size_t who_count;       /* principals of all entries, in order */
+	struct policy_who *who; /* the caller of policy_from_toml() resolves
+				 * those with a name: sets resolved and id */
+	size_t count;
+	struct policy_entry *entries;
+};
+
+/* Read a policy out of @doc.  False after adding to @errs: ERR_CONFIG with the
+ * place.  A policy with any error is no policy.  It borrows from @arena. */
+bool policy_from_toml(const struct toml *doc, struct arena *arena,
+		      struct policy *out, struct err_list *errs) MUST_CHECK;
+
+/* What is odd about a policy though legal ("*" alone, an entry that grants
+ * nothing, ...): at most ERR_LIST_MAX, kind ERR_CONFIG, with places. */
+void policy_warn(const struct policy *policy, struct err_list *warnings);
+
+/* What priv_resolve() found for one operation of a plan. */
+enum fact_link {
+	FACT_LINK_NONE,     /* no interface of that name */
+	FACT_LINK_OURS,     /* it bears the mark of this caller and this VM
+			     * and is of the right kind */
+	FACT_LINK_LEFTOVER, /* ours, half made by a run that was killed */
+	FACT_LINK_OTHER_VM, /* it bears this caller's mark for another VM */
+	FACT_LINK_FOREIGN,  /* anything else: never touched */
+};
+
+enum fact_peer {
+	FACT_PEER_NONE,   /* no interface of that name */
+	FACT_PEER_BRIDGE, /* a bridge */
+	FACT_PEER_PARENT, /* an Ethernet device that macvtaps may sit on */
+	FACT_PEER_OTHER,  /* anything else: loopback, tap, macvtap, bond's
+			   * port, wireless, ... */
+};
+
+struct fact {
+	enum fact_link link;
+	uint32_t link_index; /* ifindex; 0 if none */
+	bool link_same;      /* FACT_LINK_OURS: already as the plan wants it */
+	enum fact_peer peer;
+	uint32_t peer_index; /* ifindex; 0 if none */
+	bool peer_critical;  /* carries the host's default route */
+	struct mac peer_mac; /* the bridge's or parent's own */
+};
+
+/* A link that bears the caller's own mark, for release and quota. */
+struct fact_own {
+	struct ifname ifname;
+	struct vm_name vm;
+	uint32_t index;
+	bool in_use; /* a tap that something has open */
+};
+
+struct facts {
+	bool same_netns; /* as the host's first process; false if unknown */
+	struct fact ops[PLAN_OPS_MAX]; /* for each operation of the plan */
+	size_t own_count;
+	struct fact_own own[POLICY_FOUND_MAX];
+};
+
+/* The judgement of one operation (or of one link to release). */
+struct verdict {
+	bool allowed;
+	uint32_t line;  /* of the entry that allows it; 0 if none */
+	struct err why; /* if not: kind ERR_DENIED or ERR_BUSY or ERR_HOST or
+			 * ERR_CONFIG, the nearest reason, a hint */
+};
+
+/* Leave to do one thing.  Opaque: made by the judge, read by src/priv/. */
+struct permit;
+
+enum permit_act {
+	PERMIT_TAPBRIDGE, /* make or complete the tap of permit_op() */
+	PERMIT_MACVTAP,   /* make or complete the macvtap of permit_op() */
+	PERMIT_KEEP,      /* it is there already, as wanted: nothing to do */
+	PERMIT_RELEASE,   /* delete the link of permit_own() */
+};
+
+enum permit_act permit_act(const struct permit *permit);
+const struct plan_op *permit_op(const struct permit *permit);
+const struct fact *permit_fact(const struct permit *permit);
+const struct fact_own *permit_own(const struct permit *permit);
+const struct vm_name *permit_vm(const struct permit *permit);
+uid_t permit_uid(const struct permit *permit);
+gid_t permit_gid(const struct permit *permit);
+
+struct judgement {
+	bool allowed; /* every operation is */
+	size_t count; /* verdicts: one for each operation, or for each link */
+	struct verdict verdicts[POLICY_FOUND_MAX];
+	const struct permit *permits[POLICY_FOUND_MAX]; /* all NULL unless
+							 * allowed */
+};
+
+/* Judge @plan (PLAN_INIT, PLAN_EXPLAIN, PLAN_RELEASE) whole: one denied
+ * operation and there is no permit at all.  What a caller has under its own
+ * mark it may always release, whatever the policy says today.
+ * False after filling @e: ERR_SYSTEM if the arena is full.  @out borrows from
+ * the arena, @plan and @facts. */
+bool policy_judge(const struct policy *policy, const struct caller *caller,
+		  const struct plan *plan, const struct facts *facts,
+		  struct arena *arena, struct judgement *out,
+		  struct err *e) MUST_CHECK;
+
+struct out;
+
+/* What the policy grants @caller, entry by entry, for people. */
+void policy_print_for(const struct policy *policy, const struct caller *caller,
+		      struct out *out);
+
+/* The whole policy, normalised (golden tests). */
+void policy_print(const struct policy *policy, struct out *out);
+
+#endif
