@@ -21,9 +21,17 @@
 enum {
 	POLICY_BYTES_MAX = 256 * 1024,
 	POLICY_ENTRIES_MAX = 256,
-	POLICY_NAME_BYTES = 33,    /* a user or group name, NUL included */
-	POLICY_FOUND_MAX = 256,    /* links with our mark, counted at once */
-	CALLER_GROUPS_MAX = 65536, /* NGROUPS_MAX, credentials(7) */
+	POLICY_WHO_MAX = 4096,      /* principals of all entries */
+	POLICY_PATTERNS_MAX = 4096, /* patterns of all entries */
+	POLICY_NAME_BYTES = 256,    /* a user or group name, NUL included
+				     * (LOGIN_NAME_MAX, limits.h) */
+	POLICY_FOUND_MAX = 256,     /* links with our mark, counted at once */
+	CALLER_GROUPS_MAX = 65536,  /* NGROUPS_MAX, credentials(7) */
+
+	/* Room in an arena for any policy, its document apart. */
+	POLICY_ARENA_BYTES = 2 * 1024 * 1024,
+	/* Room in an arena for the permits of any judgement. */
+	POLICY_PERMITS_BYTES = 128 * 1024,
 };
 
 /* Who asks, by the kernel's word. */
@@ -45,8 +53,10 @@ enum policy_who_kind {
 
 struct policy_who {
 	enum policy_who_kind kind;
-	char name[POLICY_NAME_BYTES]; /* POLICY_USER, POLICY_GROUP */
-	bool resolved;                /* id is known */
+	const char *name;    /* POLICY_USER, POLICY_GROUP: under
+			      * POLICY_NAME_BYTES; "" for the others */
+	struct err_place at; /* in the policy */
+	bool resolved;       /* id is known */
 	uint32_t id;
 };
 
@@ -63,12 +73,14 @@ struct policy {
 };
 
 /* Read a policy out of @doc.  False after adding to @errs: ERR_CONFIG with the
- * place.  A policy with any error is no policy.  It borrows from @arena. */
+ * place, ERR_SYSTEM if @arena is full.  A policy with any error is no policy.
+ * It borrows from @arena (POLICY_ARENA_BYTES are enough), not from @doc. */
 bool policy_from_toml(const struct toml *doc, struct arena *arena,
 		      struct policy *out, struct err_list *errs) MUST_CHECK;
 
 /* What is odd about a policy though legal ("*" alone, an entry that grants
- * nothing, ...): at most ERR_LIST_MAX, kind ERR_CONFIG, with places. */
+ * nothing, a name that was not resolved, ...): at most ERR_LIST_MAX, kind
+ * ERR_CONFIG, with places.  To be called when the names have been resolved. */
 void policy_warn(const struct policy *policy, struct err_list *warnings);
 
 /* What priv_resolve() found for one operation of a plan. */
@@ -114,17 +126,7 @@ struct facts {
 	struct fact_own own[POLICY_FOUND_MAX];
 };
 
-/* The judgement of one operation (or of one link to release). */
-struct verdict {
-	bool allowed;
-	uint32_t line;  /* of the entry that allows it; 0 if none */
-	struct err why; /* if not: kind ERR_DENIED or ERR_BUSY or ERR_HOST or
-			 * ERR_CONFIG, the nearest reason, a hint */
-};
-
-/* Leave to do one thing.  Opaque: made by the judge, read by src/priv/. */
-struct permit;
-
+/* What a permit is for. */
 enum permit_act {
 	PERMIT_TAPBRIDGE, /* make or complete the tap of permit_op() */
 	PERMIT_MACVTAP,   /* make or complete the macvtap of permit_op() */
@@ -132,9 +134,25 @@ enum permit_act {
 	PERMIT_RELEASE,   /* delete the link of permit_own() */
 };
 
+/* The judgement of one operation (or of one link to release). */
+struct verdict {
+	bool allowed;
+	enum permit_act act; /* if allowed: what is to be done */
+	uint32_t line;       /* of the entry that allows it, or else of the one
+			      * that comes nearest; 0 if none */
+	struct err why;      /* if not: kind ERR_DENIED or ERR_BUSY or ERR_HOST
+			      * or ERR_CONFIG, the nearest reason, a hint */
+};
+
+/* Leave to do one thing.  Opaque: made by the judge, read by src/priv/.  It
+ * holds copies of what was judged, so nothing can change it afterwards. */
+struct permit;
+
 enum permit_act permit_act(const struct permit *permit);
+/* The operation and what was found for it; a BUG() for PERMIT_RELEASE. */
 const struct plan_op *permit_op(const struct permit *permit);
 const struct fact *permit_fact(const struct permit *permit);
+/* The link to delete; a BUG() for anything but PERMIT_RELEASE. */
 const struct fact_own *permit_own(const struct permit *permit);
 const struct vm_name *permit_vm(const struct permit *permit);
 uid_t permit_uid(const struct permit *permit);
@@ -144,25 +162,42 @@ struct judgement {
 	bool allowed; /* every operation is */
 	size_t count; /* verdicts: one for each operation, or for each link */
 	struct verdict verdicts[POLICY_FOUND_MAX];
-	const struct permit *permits[POLICY_FOUND_MAX]; /* all NULL unless
-							 * allowed */
+	/* For each verdict; all NULL unless everything is allowed, and for
+	 * PLAN_EXPLAIN. */
+	const struct permit *permits[POLICY_FOUND_MAX];
 };
 
 /* Judge @plan (PLAN_INIT, PLAN_EXPLAIN, PLAN_RELEASE) whole: one denied
- * operation and there is no permit at all.  What a caller has under its own
- * mark it may always release, whatever the policy says today.
- * False after filling @e: ERR_SYSTEM if the arena is full.  @out borrows from
- * the arena, @plan and @facts. */
+ * operation and there is no permit at all.  The policy's words come before the
+ * facts, so that a denial tells nothing about the host (R37).  What a caller
+ * has under its own mark it may always release, whatever the entries say today
+ * (foreign-netns holds for a release too).
+ * False after filling @e: ERR_SYSTEM if the arena is full
+ * (POLICY_PERMITS_BYTES are enough).  @out borrows from the arena alone. */
 bool policy_judge(const struct policy *policy, const struct caller *caller,
 		  const struct plan *plan, const struct facts *facts,
 		  struct arena *arena, struct judgement *out,
 		  struct err *e) MUST_CHECK;
 
-struct out;
+/* What the policy grants a caller, one value at a time: for vm-init
+ * --what-can-i, whose two halves share fixed records and no text. */
+struct policy_grant {
+	uint32_t line;                 /* of the entry */
+	const char *key;               /* "interfaces" */
+	char value[POLICY_NAME_BYTES]; /* as the policy has it: "{user}*" */
+};
 
-/* What the policy grants @caller, entry by entry, for people. */
-void policy_print_for(const struct policy *policy, const struct caller *caller,
-		      struct out *out);
+struct policy_grants {
+	const struct policy *policy;
+	const struct caller *caller;
+	size_t entry, key, item; /* private */
+};
+
+struct policy_grants policy_grants_for(const struct policy *policy,
+				       const struct caller *caller);
+bool policy_grants_next(struct policy_grants *grants, struct policy_grant *out);
+
+struct out;
 
 /* The whole policy, normalised (golden tests). */
 void policy_print(const struct policy *policy, struct out *out);
