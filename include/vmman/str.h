@@ -39,6 +39,12 @@ static inline bool str_starts_with(struct str s, struct str prefix)
 		memcmp(s.data, prefix.data, prefix.len) == 0);
 }
 
+/* @s without its first @len bytes, of which it has so many. */
+static inline struct str str_behind(struct str s, size_t len)
+{
+	return (struct str){s.data + len, s.len - len};
+}
+
 /* Copy @s and a NUL into the @size bytes at @out.  False, and nothing
  * written, if it does not fit or if @s itself holds a NUL: text is never cut.
  */

@@ -4,9 +4,9 @@
  * harmless.
  */
 #include "vmman/out.h"
+#include "vmman/utf8.h"
 #include <errno.h>
 #include <stdarg.h>
-#include <stdint.h>
 #include <stdio.h>
 
 void out_init(struct out *o, int fd)
@@ -70,55 +70,16 @@ void out_format(struct out *o, const char *format, ...)
 	out_bytes(o, (struct str){text, (size_t)len});
 }
 
-/* The smallest and largest second byte that may follow @lead in well-formed
- * UTF-8, and how many bytes follow in all (Unicode 15, table 3-7). */
-static size_t utf8_follow(unsigned char lead, unsigned char *low,
-			  unsigned char *high)
+/* How many bytes at the start of @s are ASCII that stands for itself, on a
+ * terminal and (but for quote and backslash) in JSON. */
+static size_t plain_len(struct str s)
 {
-	*low = lead == 0xe0 ? 0xa0 : lead == 0xf0 ? 0x90 : 0x80;
-	*high = lead == 0xed ? 0x9f : lead == 0xf4 ? 0x8f : 0xbf;
-	if (lead >= 0xc2 && lead <= 0xdf)
-		return 1;
-	if (lead >= 0xe0 && lead <= 0xef)
-		return 2;
-	if (lead >= 0xf0 && lead <= 0xf4)
-		return 3;
-	return 0;
-}
+	size_t n = 0;
 
-/* The length of the well-formed UTF-8 character of two bytes or more at the
- * start of @s, 0 if there is none. */
-static size_t utf8_len(struct str s)
-{
-	unsigned char low, high;
-	size_t follow = utf8_follow((unsigned char)s.data[0], &low, &high);
-
-	if (follow == 0 || follow >= s.len)
-		return 0;
-	for (size_t i = 1; i <= follow; i++) {
-		unsigned char c = (unsigned char)s.data[i];
-
-		if (c < low || c > high)
-			return 0;
-		low = 0x80;
-		high = 0xbf;
-	}
-	return follow + 1;
-}
-
-/* U+0080 to U+009F are control characters to some terminals (ECMA-48), and
- * the directional marks can make a line read other than it is. */
-static bool utf8_unsafe(struct str s)
-{
-	const unsigned char *c = (const unsigned char *)s.data;
-
-	if (s.len == 2 && c[0] == 0xc2 && c[1] < 0xa0)
-		return true;
-	if (s.len != 3 || c[0] != 0xe2)
-		return false;
-	return (c[1] == 0x80 && ((c[2] >= 0x8e && c[2] <= 0x8f) ||
-				 (c[2] >= 0xa8 && c[2] <= 0xae))) ||
-	       (c[1] == 0x81 && c[2] >= 0xa6 && c[2] <= 0xa9);
+	while (n < s.len && s.data[n] >= ' ' && s.data[n] < 0x7f &&
+	       s.data[n] != '"' && s.data[n] != '\\')
+		n++;
+	return n;
 }
 
 static void hex_bytes(struct out *o, struct str s)
@@ -130,39 +91,46 @@ static void hex_bytes(struct out *o, struct str s)
 void out_visible(struct out *o, struct str s)
 {
 	while (s.len > 0) {
-		unsigned char c = (unsigned char)s.data[0];
-		bool ascii = c < 0x80;
-		size_t n = ascii ? 1 : utf8_len(s);
-		struct str one = {s.data, n > 0 ? n : 1};
+		size_t plain = plain_len(s);
+		size_t n = plain > 0 ? plain : utf8_len(s);
+		struct str piece = {s.data, n > 0 ? n : 1};
 
-		if (n == 0 || (ascii && (c < 0x20 || c == 0x7f)) ||
-		    (!ascii && utf8_unsafe(one)))
-			hex_bytes(o, one);
+		if (n > 0 && (plain > 0 || utf8_shows(utf8_code(piece))))
+			out_bytes(o, piece);
 		else
-			out_bytes(o, one);
-		s.data += one.len;
-		s.len -= one.len;
+			hex_bytes(o, piece);
+		s = str_behind(s, piece.len);
 	}
+}
+
+/* One character that does not stand for itself, or a byte that is none. */
+static void json_escape(struct out *o, struct str s)
+{
+	unsigned char c = (unsigned char)s.data[0];
+
+	if (utf8_len(s) == 0)
+		out_text(o, "\xef\xbf\xbd");
+	else if (c < 0x20 || c == 0x7f)
+		out_format(o, "\\u%04x", c);
+	else if (c == '"' || c == '\\')
+		out_format(o, "\\%c", c);
+	else
+		out_bytes(o, s);
 }
 
 void out_json(struct out *o, struct str s)
 {
 	out_text(o, "\"");
 	while (s.len > 0) {
-		unsigned char c = (unsigned char)s.data[0];
-		size_t n = c < 0x80 ? 1 : utf8_len(s);
-		struct str one = {s.data, n > 0 ? n : 1};
+		size_t plain = plain_len(s);
+		size_t n = plain > 0 ? plain : utf8_len(s);
+		struct str piece = {s.data, n > 0 ? n : 1};
 
-		if (n == 0)
-			out_text(o, "\xef\xbf\xbd");
-		else if (c < 0x20 || c == 0x7f)
-			out_format(o, "\\u%04x", c);
-		else if (c == '"' || c == '\\')
-			out_format(o, "\\%c", c);
+		if (plain > 0)
+			out_bytes(o, piece);
 		else
-			out_bytes(o, one);
-		s.data += one.len;
-		s.len -= one.len;
+			json_escape(o, piece);
+		s = str_behind(s, piece.len);
 	}
 	out_text(o, "\"");
 }
