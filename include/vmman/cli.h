@@ -45,16 +45,28 @@ struct cli {
 	const char *operands[CLI_OPERANDS_MAX];
 };
 
-/* Understand @argv.  "--" ends the options; long options need their whole
- * name; "--name=value" and "--name value" are the same (the latter not where
- * the argument is optional).  False after filling @e with ERR_USAGE and a hint
- * ("did you mean --dry-run?"). */
+/* Occupy the descriptors 0, 1 and 2 where the caller left them closed, so that
+ * no file that is opened later is taken for one of them.  Reading there ends at
+ * once; writing fails with EBADF, as it would have.  To be called first. */
+void cli_guard_stdio(void);
+
+/* Understand @argv.  Options may stand behind operands; "--" ends them; long
+ * options need their whole name; "--name VALUE" and "--name=VALUE" are the
+ * same, as are "-n VALUE" and "-nVALUE", but an optional argument has to be
+ * attached.  Each argument may be given once.  --help or --version ends the
+ * reading.  False after filling @e with ERR_USAGE and a hint ("did you mean
+ * --dry-run?"). */
 bool cli_parse(const struct cli_program *program, int argc, char *const argv[],
 	       struct cli *out, struct err *e) MUST_CHECK;
 
 /* The text of --help and of --version. */
 void cli_help(const struct cli_program *program, struct out *out);
 void cli_version(const struct cli_program *program, struct out *out);
+
+/* Answer --help or --version on standard output, if @cli asks for one of them.
+ * True if it did: the program ends with @status. */
+bool cli_answer(const struct cli_program *program, const struct cli *cli,
+		int *status) MUST_CHECK;
 
 /* Whether to colour what goes to @fd: a terminal, no NO_COLOR, TERM not
  * "dumb".  To be asked before strict seccomp (it needs ioctl(2)). */
@@ -66,21 +78,53 @@ struct report_source {
 	struct str text;
 };
 
-/* Tell @e on @out, as every program of vmman does:
- *	vm-run: alice.toml:3:8: error: an interface name has 1 to 15 bytes
+/* The exit code that stands for @kind, and its name in JSON ("no-vm"). */
+int report_exit_code(enum err_kind kind);
+const char *report_kind(enum err_kind kind);
+
+/* Tell errors on @out, as every program of vmman does:
+ *	vm-run: alice.toml:3:13: error: an interface name has 1 to 15 bytes
  *	  3 | interface = "alice-windows-dev"
  *	    |             ^~~~~~~~~~~~~~~~~~~
  *	  hint: ...
- * Control bytes of the source are shown as \xHH. */
+ * What a terminal would not just show is written as \xHH, in the source and in
+ * the words.  Of a long line only the part around the place is shown.
+ * @source: NULL if there is none. */
 void report_error(struct out *out, const char *program, const struct err *e,
 		  const struct report_source *source, bool colour);
 void report_errors(struct out *out, const char *program,
 		   const struct err_list *errs,
 		   const struct report_source *source, bool colour);
 
-/* Tell @e (ERR_*) and return the exit code of the program. */
+/* The same as one JSON object and a newline, for --json:
+ *	{"errors": [{"kind": "config", "exit": 78, "file": "alice.toml",
+ *	             "line": 3, "column": 13, "text": "...", "hint": "..."}],
+ *	 "more": false}
+ * file, line, column and hint are null where there are none. */
+void report_json(struct out *out, const struct err_list *errs,
+		 const struct report_source *source);
+
+/* One such error, without a newline, for a program's own JSON. */
+void report_json_error(struct out *out, const struct err *e,
+		       const struct report_source *source);
+
+/* Where a program tells its errors. */
+enum report_form {
+	REPORT_TEXT, /* standard error, for people */
+	REPORT_JSON, /* standard output, for programs */
+};
+
+/* Tell what ended the program and return its exit code: that of the first
+ * error. */
 int report_exit(const char *program, const struct err *e,
 		const struct report_source *source);
+int report_exit_errors(const char *program, const struct err_list *errs,
+		       const struct report_source *source,
+		       enum report_form form);
+
+/* Write what waits in @out, standard output, and return the exit code: @status,
+ * or, told on standard error, ERR_SYSTEM's when it cannot be written. */
+int report_finish(const char *program, struct out *out, int status);
 
 /* The line (from 1), the column in characters (from 1) of a place. */
 struct report_position {
