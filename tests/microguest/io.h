@@ -1,0 +1,46 @@
+/* io.h - the processor's port instructions */
+#ifndef MICROGUEST_IO_H
+#define MICROGUEST_IO_H
+
+#include <stdint.h>
+
+static inline uint8_t in8(uint32_t port)
+{
+	uint8_t value;
+
+	__asm__ volatile("inb %1, %0" : "=a"(value) : "Nd"((uint16_t)port));
+	return value;
+}
+
+static inline uint16_t in16(uint32_t port)
+{
+	uint16_t value;
+
+	__asm__ volatile("inw %1, %0" : "=a"(value) : "Nd"((uint16_t)port));
+	return value;
+}
+
+static inline uint32_t in32(uint32_t port)
+{
+	uint32_t value;
+
+	__asm__ volatile("inl %1, %0" : "=a"(value) : "Nd"((uint16_t)port));
+	return value;
+}
+
+static inline void out8(uint32_t port, uint8_t value)
+{
+	__asm__ volatile("outb %0, %1" : : "a"(value), "Nd"((uint16_t)port));
+}
+
+static inline void out16(uint32_t port, uint16_t value)
+{
+	__asm__ volatile("outw %0, %1" : : "a"(value), "Nd"((uint16_t)port));
+}
+
+static inline void out32(uint32_t port, uint32_t value)
+{
+	__asm__ volatile("outl %0, %1" : : "a"(value), "Nd"((uint16_t)port));
+}
+
+#endif
