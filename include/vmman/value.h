@@ -17,9 +17,14 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+enum {
+	VM_NAME_TEXT_BYTES = 65,
+	IFNAME_TEXT_BYTES = 16
+};
+
 /* The name of a VM: [A-Za-z0-9][A-Za-z0-9_.-]{0,63} without "..". */
 struct vm_name {
-	char text[65]; /* NUL-terminated; the rest is zero */
+	char text[VM_NAME_TEXT_BYTES]; /* NUL-terminated; the rest is zero */
 };
 
 bool vm_name_parse(struct str from, struct vm_name *out,
@@ -32,7 +37,7 @@ bool vm_name_parse(struct str from, struct vm_name *out,
  *                  the administrator named (br0.5, eno3).
  * Neither is "all", "default" or "lo".  Linux allows 15 bytes (IFNAMSIZ). */
 struct ifname {
-	char text[16]; /* NUL-terminated; the rest is zero */
+	char text[IFNAME_TEXT_BYTES]; /* NUL-terminated; the rest is zero */
 };
 
 bool ifname_parse(struct str from, struct ifname *out,
@@ -64,7 +69,7 @@ static inline bool mac_is_local(const struct mac *mac)
  * device at most 1f, function at most 7.  Canonical: dddd:bb:dd.f, lower
  * case, as sysfs has it. */
 struct pci_addr {
-	uint32_t domain; /* 0 to ffff */
+	uint16_t domain;
 	uint8_t bus;
 	uint8_t device;   /* 0 to 1f */
 	uint8_t function; /* 0 to 7 */
@@ -93,16 +98,23 @@ bool usb_id_parse(struct str from, struct usb_id *out,
 		  struct err *e) MUST_CHECK;
 const char *usb_id_print(const struct usb_id *id, char out[USB_ID_TEXT_BYTES]);
 
-/* A size of memory: digits and an optional K, M, G or T (powers of 1024);
- * MiB without a letter, as QEMU's -m.  @bytes_out: 1 to 2^63-1. */
+/* A size of memory: a decimal number without leading zeros and an optional K,
+ * M, G or T in either case (powers of 1024); MiB without a letter, as QEMU's
+ * -m.  @bytes_out: 1024 to 2^63-1. */
 bool size_parse(struct str from, uint64_t *bytes_out, struct err *e) MUST_CHECK;
+
+enum {
+	PATTERN_TEXT_BYTES = 256
+};
 
 /* A pattern of the policy: an exact text, or a prefix followed by one '*'
  * that stands for one character or more.  {user} and {uid} in it stand for
- * the caller's.  Printable ASCII without blanks; at most 255 bytes. */
+ * the caller's; it holds no other brace.  Printable ASCII without blanks; at
+ * most 255 bytes. */
 struct pattern {
-	char text[256]; /* without the '*', {user} and {uid} unexpanded */
-	bool prefix;    /* it ended in '*' */
+	char text[PATTERN_TEXT_BYTES]; /* without the '*', {user} and {uid}
+					  unexpanded */
+	bool prefix;                   /* it ended in '*' */
 };
 
 bool pattern_parse(struct str from, struct pattern *out,

@@ -1,0 +1,44 @@
+/* value_words.c - what the small languages share
+ *
+ * Runs as: both.  Input: any bytes in refusals; recognised digits.
+ */
+#include "value_internal.h"
+
+enum {
+	SHOWN_BYTES = 40 /* of a refused text: the error's room is limited */
+};
+
+bool value_refuse(const struct value_language *language, struct str from,
+		  struct err *e)
+{
+	struct str shown = {from.data, from.len};
+
+	if (shown.len > SHOWN_BYTES)
+		shown.len = SHOWN_BYTES;
+	if (from.len > language->most)
+		return err_set(e, ERR_CONFIG,
+			       "\"%.*s%s\" has %zu bytes; %s has at most %zu",
+			       STR_ARG(shown),
+			       shown.len < from.len ? "..." : "", from.len,
+			       language->name, language->most);
+	return err_set(e, ERR_CONFIG, "\"%.*s%s\" is not %s; expected %s",
+		       STR_ARG(shown), shown.len < from.len ? "..." : "",
+		       language->name, language->expected);
+}
+
+static uint32_t hex_digit(char digit)
+{
+	if (digit >= '0' && digit <= '9')
+		return (uint32_t)(digit - '0');
+	/* Bit 5 makes a letter of ASCII lower case. */
+	return (uint32_t)((digit | 0x20) - 'a' + 10);
+}
+
+uint32_t value_hex(const char *digits, size_t count)
+{
+	uint32_t number = 0;
+
+	for (size_t i = 0; i < count; i++)
+		number = number << 4 | hex_digit(digits[i]);
+	return number;
+}

@@ -1,0 +1,28 @@
+/* vm_name.c - the name of a VM
+ *
+ * Runs as: both.  Input: any bytes: the command line, the wire, an ifalias.
+ */
+#include "value_internal.h"
+#include "vmman/value.h"
+
+static const struct value_language language = {
+	.name = "the name of a VM",
+	.expected = "a letter or digit, then letters, digits, '_', '.' or '-'",
+	.most = VM_NAME_TEXT_BYTES - 1,
+};
+
+bool vm_name_parse(struct str from, struct vm_name *out, struct err *e)
+{
+	enum value_scan found = scan_vm_name(from);
+
+	if (found == SCAN_DOTS && from.len <= language.most)
+		return err_set(e, ERR_CONFIG,
+			       "\"%.*s\" is not the name of a VM; "
+			       "expected no '..' in it",
+			       STR_ARG(from));
+	if (found != SCAN_VALUE)
+		return value_refuse(&language, from, e);
+	*out = (struct vm_name){0};
+	BUG_UNLESS(str_copy(out->text, sizeof(out->text), from));
+	return true;
+}
