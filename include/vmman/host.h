@@ -32,7 +32,7 @@ bool host_config_dir(const char *vmconf_dir, const char *home,
 
 /* A VM file that was read whole. */
 struct host_file {
-	char path[PATH_MAX]; /* for messages */
+	char path[PATH_MAX];                             /* for messages */
 	size_t len;                                      /* bytes */
 	char bytes[HOST_FILE_BYTES_MAX + HOST_FILE_PAD]; /* zero behind len */
 };
@@ -45,6 +45,31 @@ struct host_file {
  * kind), ERR_SYSTEM. */
 bool host_read_vm(const char *dir, const struct vm_name *name,
 		  struct host_file *out, struct err *e) MUST_CHECK;
+
+enum {
+	HOST_CATALOG_BYTES = 64 * 1024
+};
+
+/* One pass through a directory of VM files. */
+struct host_catalog {
+	int fd;         /* of the directory; host_catalog_close() closes it */
+	size_t len, at; /* private */
+	_Alignas(8) char bytes[HOST_CATALOG_BYTES]; /* private */
+};
+
+/* Begin to go through the directory @dir.  False after filling @e: ERR_NO_VM
+ * (there is none), ERR_DENIED (out of reach), ERR_SYSTEM. */
+bool host_catalog_open(const char *dir, struct host_catalog *out,
+		       struct err *e) MUST_CHECK;
+
+/* The next VM file: a regular file, no symbolic link, whose name ends in
+ * ".toml" behind one byte at least; in no order.  @name: all of its name,
+ * NUL-terminated, NULL at the end; borrowed until the next call.  False after
+ * filling @e with ERR_SYSTEM. */
+bool host_catalog_next(struct host_catalog *catalog, const char **name,
+		       struct err *e) MUST_CHECK;
+
+void host_catalog_close(struct host_catalog *catalog);
 
 enum host_make {
 	HOST_LOOK, /* what is missing stays so, and is no error */
