@@ -104,6 +104,14 @@ const char *usb_id_print(const struct usb_id *id, char out[USB_ID_TEXT_BYTES]);
 bool size_parse(struct str from, uint64_t *bytes_out, struct err *e) MUST_CHECK;
 
 enum {
+	SIZE_TEXT_BYTES = 24
+};
+
+/* Canonical: the largest unit of which @bytes, a size that size_parse() made,
+ * is a whole number ("4G"). */
+const char *size_print(uint64_t bytes, char out[SIZE_TEXT_BYTES]);
+
+enum {
 	PATTERN_TEXT_BYTES = 256
 };
 

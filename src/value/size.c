@@ -5,6 +5,8 @@
 #include "value_internal.h"
 #include "vmman/num.h"
 #include "vmman/value.h"
+#include <inttypes.h>
+#include <stdio.h>
 
 enum {
 	DIGITS_MOST = 19, /* of 2^63-1 */
@@ -50,4 +52,19 @@ bool size_parse(struct str from, uint64_t *bytes_out, struct err *e)
 			       STR_ARG(from));
 	*bytes_out = bytes;
 	return true;
+}
+
+const char *size_print(uint64_t bytes, char out[SIZE_TEXT_BYTES])
+{
+	static const char units[] = "KMGT";
+	uint64_t number = bytes >> 10;
+	size_t unit = 0;
+
+	while (units[unit + 1] != '\0' && number % 1024 == 0) {
+		number /= 1024;
+		unit++;
+	}
+	(void)snprintf(out, SIZE_TEXT_BYTES, "%" PRIu64 "%c", number,
+		       units[unit]);
+	return out;
 }

@@ -105,6 +105,29 @@ static void refuses_other_shapes(void **state)
 	assert_false(accepts(STR("4096,maxmem=8G")));
 }
 
+static void printed(const char *text, const char *want)
+{
+	char out[SIZE_TEXT_BYTES];
+	uint64_t bytes = 0;
+	struct err e;
+
+	assert_true(size_parse(str_from_c(text), &bytes, &e));
+	assert_string_equal(size_print(bytes, out), want);
+	is(out, bytes);
+}
+
+static void prints_the_largest_unit_that_divides(void **state)
+{
+	(void)state;
+	printed("4096", "4G");
+	printed("1536M", "1536M");
+	printed("1024K", "1M");
+	printed("1025k", "1025K");
+	printed("64g", "64G");
+	printed("2048T", "2048T");
+	printed("9007199254740991K", "9007199254740991K");
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -114,6 +137,7 @@ int main(void)
 		cmocka_unit_test(refuses_more_digits_than_any_size_has),
 		cmocka_unit_test(takes_each_byte_for_what_it_is),
 		cmocka_unit_test(refuses_other_shapes),
+		cmocka_unit_test(prints_the_largest_unit_that_divides),
 	};
 
 	return cmocka_run_group_tests_name("size", tests, NULL, NULL);
