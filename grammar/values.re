@@ -69,6 +69,14 @@ static enum value_scan scan_whole(const struct scan *s, enum value_scan what)
 	usb_id    = hex{4} ":" hex{4};
 	size      = [1-9] digit* [KMGTkmgt]?;
 
+	uuid      = hex{8} ("-" hex{4}){3} "-" hex{12};
+
+	octet     = "0" | [1-9] digit? | "1" digit{2} | "2" [0-4] digit |
+		    "25" [0-5];
+	port      = [1-9] digit{0,3} | [1-5] digit{4} | "6" [0-4] digit{3} |
+		    "65" [0-4] digit{2} | "655" [0-2] digit | "6553" [0-5];
+	forward   = ("tcp" | "udp") ":" octet ("." octet){3} (":" port){2};
+
 	literal   = ([!-~] \ [*{}]) | "{user}" | "{uid}";
 */
 
@@ -158,6 +166,30 @@ enum value_scan scan_size(struct str from)
 	size { return scan_whole(&s, SCAN_VALUE); }
 	*    { return SCAN_OTHER; }
 	$    { return SCAN_OTHER; }
+	*/
+}
+
+enum value_scan scan_uuid(struct str from)
+{
+	struct scan s = {.from = from};
+	unsigned char yych;
+
+	/*!re2c
+	uuid { return scan_whole(&s, SCAN_VALUE); }
+	*    { return SCAN_OTHER; }
+	$    { return SCAN_OTHER; }
+	*/
+}
+
+enum value_scan scan_forward(struct str from)
+{
+	struct scan s = {.from = from};
+	unsigned char yych;
+
+	/*!re2c
+	forward { return scan_whole(&s, SCAN_VALUE); }
+	*       { return SCAN_OTHER; }
+	$       { return SCAN_OTHER; }
 	*/
 }
 

@@ -115,6 +115,44 @@ enum {
 	PATTERN_TEXT_BYTES = 256
 };
 
+enum {
+	UUID_TEXT_BYTES = 37
+};
+
+/* A UUID (RFC 4122, section 3) in hexadecimal, either case.  Canonical: lower
+ * case. */
+struct uuid {
+	char text[UUID_TEXT_BYTES]; /* canonical, NUL-terminated */
+};
+
+bool uuid_parse(struct str from, struct uuid *out, struct err *e) MUST_CHECK;
+
+enum forward_protocol {
+	FORWARD_TCP,
+	FORWARD_UDP
+};
+
+enum {
+	FORWARD_ADDRESS_BYTES = 16,
+	FORWARD_TEXT_BYTES = 32
+};
+
+/* A port of the host that leads into a guest: PROTOCOL:ADDRESS:PORT:PORT, the
+ * protocol tcp or udp, the address an IPv4 one of the host where to listen, the
+ * first port the host's, the second the guest's.  The address has to be given:
+ * on a shared machine it decides who can connect.  Canonical: itself. */
+struct forward {
+	enum forward_protocol protocol;
+	char address[FORWARD_ADDRESS_BYTES]; /* NUL-terminated */
+	uint16_t host_port;                  /* 1 to 65535 */
+	uint16_t guest_port;                 /* 1 to 65535 */
+};
+
+bool forward_parse(struct str from, struct forward *out,
+		   struct err *e) MUST_CHECK;
+const char *forward_print(const struct forward *forward,
+			  char out[FORWARD_TEXT_BYTES]);
+
 /* A pattern of the policy: an exact text, or a prefix followed by one '*'
  * that stands for one character or more.  {user} and {uid} in it stand for
  * the caller's; it holds no other brace.  Printable ASCII without blanks; at

@@ -21,7 +21,8 @@
 enum {
 	VM_FILE_BYTES_MAX = 64 * 1024, /* policy.md */
 	VM_SECTIONS_MAX = 64,
-	VM_KEYS_MAX = 32, /* keys of one kind */
+	VM_KEYS_MAX = 32,   /* keys of one kind */
+	VM_QUEUES_MAX = 16, /* pairs of queues of one network card */
 };
 
 enum vm_kind {
@@ -39,28 +40,36 @@ enum vm_kind {
 
 /* How a key's value is written and what it becomes. */
 enum vm_type {
-	VM_TYPE_TEXT, /* text; commas doubled on the way to QEMU */
-	VM_TYPE_RAW,  /* QEMU's own option list, passed on as it is */
-	VM_TYPE_PATH, /* text that names a file */
-	VM_TYPE_WORD, /* one of the key's words */
+	VM_TYPE_TEXT,   /* text; commas doubled on the way to QEMU */
+	VM_TYPE_RAW,    /* QEMU's own option list, passed on as it is */
+	VM_TYPE_NUMBER, /* the same, or an integer, which becomes its digits */
+	VM_TYPE_PATH,   /* text that names a file */
+	VM_TYPE_WORD,   /* one of the key's words */
+	VM_TYPE_WORDS,  /* one of the key's words, or an array of them */
 	VM_TYPE_BOOL,
 	VM_TYPE_INTEGER, /* within the key's range */
-	VM_TYPE_SIZE,    /* bytes */
-	VM_TYPE_IFNAME,  /* of an interface that we make */
-	VM_TYPE_PEER,    /* of an existing interface */
+	VM_TYPE_SIZE,    /* integer (MiB) or text, see size_parse() */
+	VM_TYPE_UUID,
+	VM_TYPE_IFNAME, /* of an interface that we make */
+	VM_TYPE_PEER,   /* of an existing interface */
 	VM_TYPE_MAC,
 	VM_TYPE_PCI,
-	VM_TYPE_TEXTS, /* an array of texts */
+	VM_TYPE_FORWARDS, /* an array of ports, see forward_parse() */
+	VM_TYPE_ARGS,     /* an array of texts that may begin with '-' */
 };
+
+/* What a value of @type is, for people: "a size", "true or false", ... */
+const char *vm_type_text(enum vm_type type);
 
 /* One key of one kind, in the schema. */
 struct vm_key {
-	const char *name; /* as in the file */
+	const char *name;  /* as in the file */
+	const char *alias; /* accepted for it, NULL if there is none */
 	enum vm_type type;
 	bool required;
-	const char *fallback; /* the default in TOML, NULL if none */
-	const char *words;    /* VM_TYPE_WORD: "disk|cdrom" */
-	int64_t least, most;  /* VM_TYPE_INTEGER */
+	const char *fallback; /* the default, as a text; NULL if none */
+	const char *words;    /* VM_TYPE_WORD, VM_TYPE_WORDS: "disk|cdrom" */
+	int64_t least, most;  /* VM_TYPE_INTEGER, VM_TYPE_NUMBER */
 	const char *help;     /* one line */
 };
 
@@ -69,7 +78,7 @@ struct vm_kind_keys {
 	const char *name; /* as in the file: "tapbridge" */
 	const char *help; /* one line */
 	const struct vm_key *keys;
-	size_t count;
+	size_t count; /* at most VM_KEYS_MAX */
 };
 
 extern const struct vm_kind_keys vm_kinds[VM_KINDS];
@@ -80,17 +89,22 @@ struct vm_value {
 	bool given;          /* in the file */
 	struct err_place at; /* the value, if given */
 	union {
-		struct str text;      /* TEXT, RAW, PATH, WORD */
+		struct str text;      /* TEXT, RAW, NUMBER, PATH, WORD */
 		bool flag;            /* BOOL */
 		int64_t integer;      /* INTEGER */
 		uint64_t bytes;       /* SIZE */
+		struct uuid uuid;     /* UUID */
 		struct ifname ifname; /* IFNAME, PEER */
-		struct mac mac;
-		struct pci_addr pci;
-		struct {
+		struct mac mac;       /* MAC */
+		struct pci_addr pci;  /* PCI */
+		struct {              /* WORDS, ARGS; in the file's order */
 			const struct str *items;
-			size_t count;
+			size_t count; /* 1 or more */
 		} texts;
+		struct { /* FORWARDS */
+			const struct forward *items;
+			size_t count; /* 1 or more */
+		} forwards;
 	};
 };
 

@@ -27,6 +27,8 @@ enum value_scan scan_mac(struct str from);
 enum value_scan scan_pci_addr(struct str from);
 enum value_scan scan_usb_id(struct str from);
 enum value_scan scan_size(struct str from);
+enum value_scan scan_uuid(struct str from);
+enum value_scan scan_forward(struct str from);
 enum value_scan scan_pattern(struct str from);
 
 /* A language in the words of a refusal. */
