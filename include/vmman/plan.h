@@ -16,7 +16,7 @@
 
 enum {
 	PLAN_OPS_MAX = 24,    /* operations in one plan */
-	PLAN_QUEUES_MAX = 16, /* queues of one tap */
+	PLAN_QUEUES_MAX = 16, /* pairs of queues of one tap */
 };
 
 /* What to do with the plan. */
@@ -46,8 +46,9 @@ struct plan_op {
 	struct ifname ifname;        /* of the interface to make */
 	struct ifname peer;          /* the bridge, or the parent */
 	struct mac mac;              /* the guest's */
-	uint8_t queues;              /* PLAN_TAPBRIDGE: 1 to PLAN_QUEUES_MAX */
-	enum plan_macvtap_mode mode; /* PLAN_MACVTAP */
+	uint8_t queues;              /* PLAN_TAPBRIDGE: 1 to PLAN_QUEUES_MAX;
+				      * more than 1 makes a multi-queue tap */
+	enum plan_macvtap_mode mode; /* PLAN_MACVTAP, else 0 */
 };
 
 struct plan {
@@ -58,7 +59,7 @@ struct plan {
 };
 
 /* The wire: a header and PLAN_OPS_MAX records, always whole, every unused
- * byte zero; plan_to_wire.c says which byte is what. */
+ * byte zero; src/plan/plan_wire.h says which byte is what. */
 enum {
 	PLAN_WIRE_HEADER = 80,
 	PLAN_WIRE_OP = 48,
@@ -68,8 +69,9 @@ enum {
 struct vm;
 struct out;
 
-/* What @vm asks of the host.  False after filling @e with ERR_CONFIG: more
- * than PLAN_OPS_MAX operations. */
+/* What @vm asks of the host.  @verb: PLAN_INIT or PLAN_EXPLAIN; the others
+ * need no VM file, and no more than their verb and name filled in.  False
+ * after filling @e with ERR_CONFIG: more than PLAN_OPS_MAX operations. */
 bool plan_from_vm(const struct vm *vm, enum plan_verb verb, struct plan *out,
 		  struct err *e) MUST_CHECK;
 
@@ -78,7 +80,8 @@ void plan_to_wire(const struct plan *plan, unsigned char out[PLAN_WIRE_BYTES]);
 /* Read a plan out of @len bytes of anybody's.  False after filling @e with
  * ERR_CONFIG for every message that plan_to_wire() cannot have written: other
  * length, magic or version, unknown verb or kind, names and MACs outside their
- * languages, non-zero padding, the same interface or MAC twice. */
+ * languages, non-zero padding, the same interface or MAC twice.  What it
+ * accepts, plan_to_wire() writes again byte for byte. */
 bool plan_from_wire(const unsigned char *bytes, size_t len, struct plan *out,
 		    struct err *e) MUST_CHECK;
 
@@ -86,7 +89,7 @@ bool plan_from_wire(const unsigned char *bytes, size_t len, struct plan *out,
  * "tap alice0 on bridge br0, MAC 52:54:00:..". */
 void plan_print_op(const struct plan_op *op, struct out *out);
 
-/* The whole plan, one operation a line (golden tests). */
+/* The whole plan: its verb and VM, then one operation a line (golden tests). */
 void plan_print(const struct plan *plan, struct out *out);
 
 #endif

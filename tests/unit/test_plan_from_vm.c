@@ -1,0 +1,168 @@
+/* test_plan_from_vm.c - src/plan/plan_from_vm.c */
+#include "unit.h"
+#include "vmman/plan.h"
+#include "vmman/vm.h"
+
+/* A machine put together by hand. */
+struct fake {
+	struct vm vm;
+	struct vm_section sections[PLAN_OPS_MAX + 1];
+	struct vm_value values[PLAN_OPS_MAX + 1][VM_KEYS_MAX];
+};
+
+static struct vm_value *value(struct fake *fake, size_t section,
+			      const char *key)
+{
+	const struct vm_value *found = vm_value(&fake->sections[section], key);
+
+	return fake->values[section] + (found - fake->sections[section].values);
+}
+
+static size_t add(struct fake *fake, enum vm_kind kind)
+{
+	size_t i = fake->vm.count++;
+
+	fake->vm.sections = fake->sections;
+	fake->sections[i].kind = kind;
+	fake->sections[i].values = fake->values[i];
+	fake->sections[i].at = (struct err_place){i, 1, true};
+	return i;
+}
+
+static void set_name(struct fake *fake, size_t section, const char *key,
+		     const char *name)
+{
+	struct ifname *ifname = &value(fake, section, key)->ifname;
+
+	assert_true(
+		str_copy(ifname->text, sizeof(ifname->text), str_from_c(name)));
+}
+
+static size_t add_tap(struct fake *fake, const char *ifname)
+{
+	size_t i = add(fake, VM_TAPBRIDGE);
+
+	set_name(fake, i, "interface", ifname);
+	set_name(fake, i, "bridge", "br0");
+	value(fake, i, "mac")->mac = (struct mac){{2, 3, 4, 5, 6, 7}};
+	value(fake, i, "queues")->integer = 16;
+	return i;
+}
+
+static size_t add_macvtap(struct fake *fake, struct str mode)
+{
+	size_t i = add(fake, VM_MACVTAP);
+
+	set_name(fake, i, "interface", "mv0");
+	set_name(fake, i, "host-interface", "eno3");
+	value(fake, i, "mac")->mac = (struct mac){{8, 9, 10, 11, 12, 13}};
+	value(fake, i, "mode")->text = mode;
+	return i;
+}
+
+static void takes_interfaces_in_the_order_of_the_file(void **state)
+{
+	static struct fake fake = {.vm.name = {"dev"}};
+	struct plan plan;
+	struct err e;
+
+	(void)state;
+	add(&fake, VM_BASE);
+	add_macvtap(&fake, STR("bridge"));
+	add(&fake, VM_STORAGE);
+	add_tap(&fake, "tap0");
+	assert_true(plan_from_vm(&fake.vm, PLAN_EXPLAIN, &plan, &e));
+	assert_int_equal(plan.verb, PLAN_EXPLAIN);
+	assert_string_equal(plan.vm.text, "dev");
+	assert_int_equal(plan.count, 2);
+	assert_int_equal(plan.ops[0].kind, PLAN_MACVTAP);
+	assert_string_equal(plan.ops[0].ifname.text, "mv0");
+	assert_string_equal(plan.ops[0].peer.text, "eno3");
+	assert_int_equal(plan.ops[0].mac.octets[5], 13);
+	assert_int_equal(plan.ops[0].queues, 0);
+	assert_int_equal(plan.ops[1].kind, PLAN_TAPBRIDGE);
+	assert_string_equal(plan.ops[1].ifname.text, "tap0");
+	assert_string_equal(plan.ops[1].peer.text, "br0");
+	assert_int_equal(plan.ops[1].mac.octets[0], 2);
+	assert_int_equal(plan.ops[1].queues, 16);
+	assert_int_equal(plan.ops[1].mode, 0);
+}
+
+static void knows_each_mode(void **state)
+{
+	static struct fake fake = {.vm.name = {"dev"}};
+	struct plan plan;
+	struct err e;
+
+	(void)state;
+	add_macvtap(&fake, STR("bridge"));
+	add_macvtap(&fake, STR("private"));
+	add_macvtap(&fake, STR("vepa"));
+	assert_true(plan_from_vm(&fake.vm, PLAN_INIT, &plan, &e));
+	assert_int_equal(plan.ops[0].mode, PLAN_MODE_BRIDGE);
+	assert_int_equal(plan.ops[1].mode, PLAN_MODE_PRIVATE);
+	assert_int_equal(plan.ops[2].mode, PLAN_MODE_VEPA);
+}
+
+static void asks_nothing_for_a_machine_without_interfaces(void **state)
+{
+	static struct fake fake = {.vm.name = {"dev"}};
+	struct plan plan;
+	struct err e;
+
+	(void)state;
+	add(&fake, VM_BASE);
+	add(&fake, VM_USER_NET);
+	assert_true(plan_from_vm(&fake.vm, PLAN_INIT, &plan, &e));
+	assert_int_equal(plan.count, 0);
+}
+
+static void refuses_more_interfaces_than_a_plan_holds(void **state)
+{
+	static struct fake fake = {.vm.name = {"dev"}};
+	struct plan plan;
+	struct err e = {0};
+
+	(void)state;
+	for (size_t i = 0; i < PLAN_OPS_MAX; i++)
+		add_tap(&fake, "tap");
+	assert_true(plan_from_vm(&fake.vm, PLAN_INIT, &plan, &e));
+	assert_int_equal(plan.count, PLAN_OPS_MAX);
+	add_tap(&fake, "tap");
+	assert_false(plan_from_vm(&fake.vm, PLAN_INIT, &plan, &e));
+	assert_int_equal(e.kind, ERR_CONFIG);
+	assert_true(e.at.known);
+	assert_int_equal(e.at.offset, PLAN_OPS_MAX);
+	assert_string_equal(e.text, "more than 24 interfaces in one VM");
+}
+
+/* What the caller's half writes, root's half reads. */
+static void survives_the_wire(void **state)
+{
+	static struct fake fake = {.vm.name = {"dev"}};
+	unsigned char wire[PLAN_WIRE_BYTES];
+	struct plan plan, again;
+	struct err e;
+
+	(void)state;
+	add_macvtap(&fake, STR("vepa"));
+	add_tap(&fake, "tap0");
+	assert_true(plan_from_vm(&fake.vm, PLAN_INIT, &plan, &e));
+	plan_to_wire(&plan, wire);
+	assert_true(plan_from_wire(wire, sizeof(wire), &again, &e));
+	assert_int_equal(again.count, 2);
+	assert_string_equal(again.ops[1].ifname.text, "tap0");
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(takes_interfaces_in_the_order_of_the_file),
+		cmocka_unit_test(knows_each_mode),
+		cmocka_unit_test(asks_nothing_for_a_machine_without_interfaces),
+		cmocka_unit_test(refuses_more_interfaces_than_a_plan_holds),
+		cmocka_unit_test(survives_the_wire),
+	};
+
+	return cmocka_run_group_tests_name("plan_from_vm", tests, NULL, NULL);
+}
