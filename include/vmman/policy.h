@@ -25,6 +25,7 @@ enum {
 	POLICY_PATTERNS_MAX = 4096, /* patterns of all entries */
 	POLICY_NAME_BYTES = 256,    /* a user or group name, NUL included
 				     * (LOGIN_NAME_MAX, limits.h) */
+	POLICY_VALUE_BYTES = 280,   /* a value's text, NUL included */
 	POLICY_FOUND_MAX = 256,     /* links with our mark, counted at once */
 	CALLER_GROUPS_MAX = 65536,  /* NGROUPS_MAX, credentials(7) */
 
@@ -140,11 +141,12 @@ enum permit_act {
 /* The judgement of one operation (or of one link to release). */
 struct verdict {
 	bool allowed;
-	enum permit_act act; /* if allowed: what is to be done */
-	uint32_t line;       /* of the entry that allows it, or else of the one
-			      * that comes nearest; 0 if none */
-	struct err why;      /* if not: kind ERR_DENIED or ERR_BUSY or ERR_HOST
-			      * or ERR_CONFIG, the nearest reason, a hint */
+	struct ifname ifname; /* the interface that it is about */
+	enum permit_act act;  /* if allowed: what is to be done */
+	uint32_t line;        /* of the entry that allows it, or else of the one
+			       * that comes nearest; 0 if none */
+	struct err why;       /* if not: kind ERR_DENIED or ERR_BUSY or ERR_HOST
+			       * or ERR_CONFIG, the nearest reason, a hint */
 };
 
 /* Leave to do one thing.  Opaque: made by the judge, read by src/priv/.  It
@@ -185,9 +187,9 @@ bool policy_judge(const struct policy *policy, const struct caller *caller,
 /* What the policy grants a caller, one value at a time: for vm-init
  * --what-can-i, whose two halves share fixed records and no text. */
 struct policy_grant {
-	uint32_t line;                 /* of the entry */
-	const char *key;               /* "interfaces" */
-	char value[POLICY_NAME_BYTES]; /* as the policy has it: "{user}*" */
+	uint32_t line;                  /* of the entry */
+	const char *key;                /* "interfaces" */
+	char value[POLICY_VALUE_BYTES]; /* as the policy has it: "{user}*" */
 };
 
 struct policy_grants {

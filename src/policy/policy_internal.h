@@ -7,7 +7,6 @@
 
 enum {
 	POLICY_VERSION = 1,
-	POLICY_WHO_TEXT_BYTES = POLICY_NAME_BYTES + sizeof("group:"),
 
 	/* More links than these are not counted (POLICY_FOUND_MAX), so nobody
 	 * may be granted more. */
@@ -83,26 +82,50 @@ struct policy_entry {
 	struct policy_value values[POLICY_KEYS];
 };
 
-/* Whether @item is a '*' alone, which matches whatever is asked and therefore
- * counts only in an entry with host-critical = true. */
+/* Whether @item is a '*' alone, which matches whatever is asked. */
 bool policy_item_is_star(const struct policy_item *item);
 
-/* The text of @item as a policy file has it; returns @out. */
-const char *policy_item_print(const struct policy_item *item,
-			      char out[POLICY_NAME_BYTES]);
+/* Whether @item, of @entry, counts at all: a '*' alone does so only where
+ * host-critical is true. */
+bool policy_item_counts(const struct policy_entry *entry,
+			const struct policy_item *item);
 
 /* Read "user:alice", "group:vm", "uid:1000", "gid:1000"; the name goes to
  * @arena.  False after filling @e, without a place. */
 bool policy_who_parse(struct str from, struct arena *arena,
 		      struct policy_who *out, struct err *e) MUST_CHECK;
 
-/* The text of @who as a policy file has it; returns @out. */
-const char *policy_who_print(const struct policy_who *who,
-			     char out[POLICY_WHO_TEXT_BYTES]);
+/* Print @who as a policy file has it. */
+void policy_who_print(const struct policy_who *who,
+		      char out[POLICY_VALUE_BYTES]);
 
 /* Whether @entry of @policy applies to @caller. */
 bool policy_entry_applies(const struct policy *policy,
 			  const struct policy_entry *entry,
 			  const struct caller *caller);
+
+/* The parts of a request.  An entry allows a request of which it lacks none. */
+enum policy_part {
+	POLICY_PART_NAME = 1, /* of the interface */
+	POLICY_PART_PEER = 2, /* the bridge, or the parent */
+	POLICY_PART_MAC = 4,
+	POLICY_PART_WORDS =
+		POLICY_PART_NAME | POLICY_PART_PEER | POLICY_PART_MAC,
+	POLICY_PART_QUOTA = 8,     /* max-interfaces */
+	POLICY_PART_CRITICAL = 16, /* host-critical */
+};
+
+/* What the entries that apply lack of one request: sets of parts.  The parts
+ * that depend on the host count only where no word is lacking. */
+struct policy_finding {
+	const struct policy_entry *nearest; /* lacks least; the first of such */
+	unsigned lacking;                   /* what it lacks */
+	unsigned everywhere;                /* what every one of them lacks */
+};
+
+/* Fill @e with the nearest reason why no entry allows @op to the caller called
+ * @name, who would have @total interfaces.  False. */
+bool policy_refuse(const struct plan_op *op, const struct policy_finding *f,
+		   const char *name, size_t total, struct err *e);
 
 #endif

@@ -230,3 +230,15 @@ const struct policy_key policy_keys[POLICY_KEYS] = {
 	[POLICY_MAX_MEMLOCK] = {"max-memlock", POLICY_TYPE_SIZE, NULL},
 	[POLICY_HOST_CRITICAL] = {"host-critical", POLICY_TYPE_FLAG, NULL},
 };
+
+bool policy_item_is_star(const struct policy_item *item)
+{
+	return item->pattern.prefix && item->pattern.text[0] == '\0';
+}
+
+bool policy_item_counts(const struct policy_entry *entry,
+			const struct policy_item *item)
+{
+	return !policy_item_is_star(item) ||
+	       entry->values[POLICY_HOST_CRITICAL].flag;
+}

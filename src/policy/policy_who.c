@@ -102,16 +102,17 @@ bool policy_who_parse(struct str from, struct arena *arena,
 				 : parse_id(rest, out, e);
 }
 
-const char *policy_who_print(const struct policy_who *who,
-			     char out[POLICY_WHO_TEXT_BYTES])
+void policy_who_print(const struct policy_who *who,
+		      char out[POLICY_VALUE_BYTES])
 {
+	const char *prefix = kinds[who->kind].prefix;
+
 	if (kinds[who->kind].named)
-		(void)snprintf(out, POLICY_WHO_TEXT_BYTES, "%s%s",
-			       kinds[who->kind].prefix, who->name);
+		(void)snprintf(out, POLICY_VALUE_BYTES, "%s%s", prefix,
+			       who->name);
 	else
-		(void)snprintf(out, POLICY_WHO_TEXT_BYTES, "%s%u",
-			       kinds[who->kind].prefix, who->id);
-	return out;
+		(void)snprintf(out, POLICY_VALUE_BYTES, "%s%u", prefix,
+			       who->id);
 }
 
 static bool is_member(const struct caller *caller, gid_t gid)
