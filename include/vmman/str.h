@@ -55,4 +55,14 @@ bool str_copy(char *out, size_t size, struct str s)
  * SIZE_MAX when either is longer than 64 bytes. */
 size_t str_distance(struct str a, struct str b);
 
+/* The name that @word, which is none of them, was most probably meant to be.
+ * Start with .word, offer every name, look at .best. */
+struct str_guess {
+	struct str word;
+	const char *best; /* NULL if nothing is near; the first of equals */
+	size_t distance;  /* from @best */
+};
+
+void str_guess_offer(struct str_guess *g, const char *name);
+
 #endif

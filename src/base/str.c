@@ -52,3 +52,25 @@ size_t str_distance(struct str a, struct str b)
 	}
 	return row[b.len];
 }
+
+/* How unlike @word the name @known is; SIZE_MAX if too much to be a slip.  Who
+ * stopped in the middle of a name is nearly right. */
+static size_t unlikeness(struct str word, struct str known)
+{
+	size_t distance = str_distance(word, known);
+
+	if (word.len > 1 && str_starts_with(known, word))
+		return 1;
+	return distance <= 2 && distance < word.len ? distance : SIZE_MAX;
+}
+
+void str_guess_offer(struct str_guess *g, const char *name)
+{
+	size_t distance = unlikeness(g->word, str_from_c(name));
+
+	if (distance == SIZE_MAX ||
+	    (g->best != NULL && distance >= g->distance))
+		return;
+	g->best = name;
+	g->distance = distance;
+}

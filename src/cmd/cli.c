@@ -81,35 +81,15 @@ static bool hint_help(const struct reading *r)
 	return err_hint(r->e, "%s --help lists the options", r->program->name);
 }
 
-/* How unlike the option @option and the text @name are; SIZE_MAX if too much
- * to be a slip.  Who stopped in the middle of a name is nearly right. */
-static size_t unlikeness(const struct cli_option *option, struct str name)
-{
-	struct str known = str_from_c(option->name);
-	size_t distance = str_distance(known, name);
-
-	if (name.len > 1 && str_starts_with(known, name))
-		return 1;
-	return distance <= 2 && distance < name.len ? distance : SIZE_MAX;
-}
-
 static bool refuse_unknown(const struct reading *r, struct str name)
 {
-	const struct cli_option *nearest = NULL;
-	size_t least = SIZE_MAX;
+	struct str_guess guess = {.word = name};
 
-	for (size_t i = 0; i < option_count(r->program); i++) {
-		const struct cli_option *option = option_at(r->program, i);
-		size_t distance = unlikeness(option, name);
-
-		if (distance < least) {
-			nearest = option;
-			least = distance;
-		}
-	}
+	for (size_t i = 0; i < option_count(r->program); i++)
+		str_guess_offer(&guess, option_at(r->program, i)->name);
 	err_set(r->e, ERR_USAGE, "there is no option --%.*s", STR_ARG(name));
-	if (nearest != NULL)
-		return err_hint(r->e, "did you mean --%s?", nearest->name);
+	if (guess.best != NULL)
+		return err_hint(r->e, "did you mean --%s?", guess.best);
 	return hint_help(r);
 }
 

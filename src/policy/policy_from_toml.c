@@ -229,26 +229,8 @@ static enum policy_key_id find_key(struct str name)
 	return key;
 }
 
-/* The name most like a word that is none. */
-struct guess {
-	struct str word;
-	const char *best; /* NULL if nothing is near */
-	size_t distance;
-};
-
-static void guess_offer(struct guess *g, const char *name)
-{
-	size_t distance = str_distance(g->word, str_from_c(name));
-
-	if (distance <= 2 && distance < g->word.len &&
-	    (g->best == NULL || distance < g->distance)) {
-		g->best = name;
-		g->distance = distance;
-	}
-}
-
 static bool refuse_key(const struct reader *r, const struct toml_iter *it,
-		       const char *where, const struct guess *g)
+		       const char *where, const struct str_guess *g)
 {
 	struct err *e = err_next(r->errs);
 
@@ -276,12 +258,12 @@ static bool refuse_config_dirs(const struct reader *r,
 
 static bool refuse_entry_key(const struct reader *r, const struct toml_iter *it)
 {
-	struct guess g = {.word = it->key};
+	struct str_guess g = {.word = it->key};
 
 	if (str_equal(it->key, STR("config-dirs")))
 		return refuse_config_dirs(r, it);
 	for (size_t i = 0; i < POLICY_KEYS; i++)
-		guess_offer(&g, policy_keys[i].name);
+		str_guess_offer(&g, policy_keys[i].name);
 	return refuse_key(r, it, "in [[allow]]", &g);
 }
 
@@ -422,12 +404,12 @@ static const struct {
 
 static bool read_file_key(struct reader *r, const struct toml_iter *it)
 {
-	struct guess g = {.word = it->key};
+	struct str_guess g = {.word = it->key};
 
 	for (size_t i = 0; i < ARRAY_LEN(file_keys); i++) {
 		if (str_equal(it->key, str_from_c(file_keys[i].name)))
 			return file_keys[i].read(r, it->value);
-		guess_offer(&g, file_keys[i].name);
+		str_guess_offer(&g, file_keys[i].name);
 	}
 	return refuse_key(r, it, "outside of [[allow]]", &g);
 }

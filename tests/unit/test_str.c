@@ -38,6 +38,44 @@ static void counts_edits(void **state)
 	assert_int_equal(str_distance(STR("kitten"), STR("sitting")), 3);
 }
 
+static const char *guess(struct str word)
+{
+	const char *names[] = {"bridge", "host-interface", "interface",
+			       "mac",    "mode",           "x"};
+	struct str_guess g = {.word = word};
+
+	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++)
+		str_guess_offer(&g, names[i]);
+	return g.best;
+}
+
+static void guesses_what_a_slip_was_to_be(void **state)
+{
+	(void)state;
+	assert_string_equal(guess(STR("brigde")), "bridge");
+	assert_string_equal(guess(STR("mode")), "mode");
+	assert_string_equal(guess(STR("mod")), "mode");
+	assert_string_equal(guess(STR("macs")), "mac");
+	assert_string_equal(guess(STR("interfaces")), "interface");
+}
+
+static void guesses_what_was_begun(void **state)
+{
+	(void)state;
+	assert_string_equal(guess(STR("host")), "host-interface");
+	assert_string_equal(guess(STR("br")), "bridge");
+}
+
+static void does_not_guess_what_is_far(void **state)
+{
+	(void)state;
+	assert_null(guess(STR("")));
+	assert_null(guess(STR("y")));
+	assert_null(guess(STR("qq")));
+	assert_null(guess(STR("bxxxxe")));
+	assert_null(guess(STR("surface")));
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -45,6 +83,9 @@ int main(void)
 		cmocka_unit_test(refuses_text_that_would_be_cut),
 		cmocka_unit_test(refuses_text_with_a_nul_inside),
 		cmocka_unit_test(counts_edits),
+		cmocka_unit_test(guesses_what_a_slip_was_to_be),
+		cmocka_unit_test(guesses_what_was_begun),
+		cmocka_unit_test(does_not_guess_what_is_far),
 	};
 
 	return cmocka_run_group_tests_name("str", tests, NULL, NULL);
