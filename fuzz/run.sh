@@ -25,6 +25,7 @@ fi
 cmake --build "$build" --target "fuzz_$name" >/dev/null
 
 set --
+# shellcheck disable=SC2013 # words, not lines
 for dict in $(sed -n "s/^$name //p" "$build/fuzz/harnesses.txt"); do
 	set -- "$@" -x "$top/fuzz/dict/$dict.dict"
 done

@@ -1,0 +1,196 @@
+# shellcheck shell=sh
+# lib.sh - what the system tests share; to be sourced by tests/system/*.sh
+#
+# A system test runs our unmodified programs as root and as ordinary users on
+# the real kernel, and changes nothing outside of namespaces of its own:
+#
+#	. "$(dirname "$0")/lib.sh"
+#	need_command qemu-system-x86_64
+#	in_netns "$@"
+#	with_policy <<-'END'
+#	...
+#	END
+#	install_suid
+#	make_vm alice web <<-'END'
+#	...
+#	END
+#	host_remember
+#	expect_status 77 as_user alice vm-init web
+#	expect_err "bridge br9 is in no entry"
+#	host_unchanged
+#
+# Inside, $WORK is a directory that vanishes with the namespaces, /etc and /run
+# are private copies, and there are users alice, bob and mallory (in no group of
+# interest; alice and bob are in "vm"), with homes in $WORK/home.
+set -eu
+# shellcheck source=../lib.sh
+. "$(dirname "$0")/../lib.sh"
+
+WORK=/mnt
+
+# in_netns ARG..: go on in private network, mount and process namespaces: the
+# script is run again from its start, with the same arguments.  It is their
+# process 1, so that whatever it leaves running ends with it, and that vm-init,
+# which compares its caller's network with that of process 1, finds it at home.
+in_netns() {
+	if [ -n "${VMMAN_INSIDE:-}" ]; then
+		enter_world
+		return
+	fi
+	[ "$(id -u)" = 0 ] || skip "needs root"
+	need_command unshare setpriv ip mknod
+	unshare -nmp true 2>/dev/null || skip "cannot make namespaces"
+	[ -e /dev/net/tun ] || modprobe -q tun || skip "no /dev/net/tun"
+	VMMAN_INSIDE=1 exec unshare -nmp --propagation private --mount-proc \
+		--fork --kill-child "$0" "$@"
+}
+
+# The private world.  Nothing of it has to be cleaned up.
+enter_world() {
+	unset VMMAN_INSIDE
+	# The set-uid bit and device nodes have to work here.
+	mount -t tmpfs -o suid,dev,exec,mode=755 vmman-test "$WORK"
+	mkdir "$WORK/bin" "$WORK/etc" "$WORK/home" "$WORK/lib"
+	cp -a /etc/. "$WORK/etc/"
+	mount --bind "$WORK/etc" /etc
+	rm -rf /etc/vmman
+	mount -t tmpfs -o mode=755 vmman-test /run
+	# An old mount of sysfs goes on showing the host's interfaces.
+	mount -t sysfs sysfs /sys
+	# Where no udev runs, the node is root's alone.
+	mknod -m 666 "$WORK/tun" c 10 200
+	mount --bind "$WORK/tun" /dev/net/tun
+	ip link set lo up
+	groupadd_vm
+	add_user alice 61001 vm
+	add_user bob 61002 vm
+	add_user mallory 61003 ""
+	copy_programs "$WORK/bin"
+	PATH=$WORK/bin:/usr/sbin:/usr/bin:/sbin:/bin
+}
+
+groupadd_vm() {
+	echo "vm:x:61100:alice,bob" >>/etc/group
+}
+
+# add_user NAME UID: with a group and a home of his own.
+add_user() {
+	echo "$1:x:$2:$2::$WORK/home/$1:/bin/sh" >>/etc/passwd
+	echo "$1:x:$2:" >>/etc/group
+	mkdir -m 700 "$WORK/home/$1" "$WORK/home/$1/vm" "$WORK/home/$1/run"
+	chown -R "$2:$2" "$WORK/home/$1"
+}
+
+# as_user NAME PROGRAM ARG..: with that user's ids, groups and a login's
+# environment; `VAR=VALUE' words may stand before PROGRAM.
+as_user() {
+	user=$1
+	shift
+	setpriv --reuid "$user" --regid "$user" --init-groups \
+		--inh-caps=-all -- env -i HOME="$WORK/home/$user" \
+		USER="$user" LOGNAME="$user" LC_ALL=C TZ=UTC PATH="$PATH" \
+		XDG_RUNTIME_DIR="$WORK/home/$user/run" "$@"
+}
+
+# Install vm-init set-uid root; the PATH finds it before the plain copy.
+install_suid() {
+	install -o root -g root -m 4755 "$BUILD_DIR/bin/vm-init" "$WORK/bin"
+}
+
+# with_policy: the administrator's policy, from stdin.
+with_policy() {
+	policy=${VMMAN_POLICY:-/etc/vmman/policy.toml}
+	case $policy in
+	/etc/*) ;;
+	*) skip "policy at $policy, which is not ours to write" ;;
+	esac
+	mkdir -p "${policy%/*}"
+	cat >"$policy"
+	chmod 644 "$policy"
+}
+
+# make_vm USER NAME: the VM file NAME of USER, from stdin.
+make_vm() {
+	cat >"$WORK/home/$1/vm/$2.toml"
+	chown "$1:$1" "$WORK/home/$1/vm/$2.toml"
+	chmod 600 "$WORK/home/$1/vm/$2.toml"
+}
+
+# make_bridge NAME ADDRESS/BITS
+make_bridge() {
+	ip link add "$1" type bridge
+	ip addr add "$2" dev "$1"
+	ip link set "$1" up
+}
+
+# expect_status STATUS COMMAND ARG..: what it says is in $WORK/out and
+# $WORK/err.  A signal or a sanitizer's report is never what was expected.
+expect_status() {
+	want=$1
+	shift
+	got=0
+	"$@" >"$WORK/out" 2>"$WORK/err" </dev/null || got=$?
+	if [ "$got" != "$want" ] ||
+		is_sanitizer_report "$WORK/out" "$WORK/err"; then
+		echo "--- $*" >&2
+		cat "$WORK/out" "$WORK/err" >&2
+		fail "status $got, expected $want"
+	fi
+}
+
+# expect_out TEXT, expect_err TEXT: the last command's words hold this text;
+# refute_*: they do not.
+expect_out() {
+	grep -q -F -e "$1" "$WORK/out" || {
+		cat "$WORK/out" >&2
+		fail "it did not print: $1"
+	}
+}
+
+expect_err() {
+	grep -q -F -e "$1" "$WORK/err" || {
+		cat "$WORK/err" >&2
+		fail "it did not complain: $1"
+	}
+}
+
+refute_out() {
+	! grep -F -e "$1" "$WORK/out" >&2 || fail "it printed: $1"
+}
+
+refute_err() {
+	! grep -F -e "$1" "$WORK/err" >&2 || fail "it complained: $1"
+}
+
+# All that vm-init could change: links with their owners, marks and masters,
+# their addresses, and the nodes in /dev it hands out.  Timers and counters move
+# by themselves.
+host_state() {
+	ip -d -o link show | sed -E 's/[a-z_]*timer +[0-9.]+//g'
+	ip -o addr show
+	find /dev -maxdepth 2 -path '/dev/tap*' -o -path '/dev/vfio/*' \
+		-printf '%p %m %U:%G\n' | sort
+	find /run -printf '%p %m %U:%G\n' | sort
+}
+
+# host_remember, host_unchanged: to prove that a refusal changed nothing.
+host_remember() {
+	host_state >"$WORK/state.before"
+}
+
+host_unchanged() {
+	host_state >"$WORK/state.after"
+	diff -u "$WORK/state.before" "$WORK/state.after" >&2 ||
+		fail "the host is not as it was"
+}
+
+# wait_for SECONDS COMMAND ARG..: until the command succeeds.
+wait_for() {
+	tries=$(($1 * 20))
+	shift
+	until "$@" >/dev/null 2>&1; do
+		tries=$((tries - 1))
+		[ "$tries" -gt 0 ] || fail "waited in vain for: $*"
+		sleep 0.05
+	done
+}
