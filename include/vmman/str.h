@@ -39,6 +39,9 @@ static inline bool str_starts_with(struct str s, struct str prefix)
 		memcmp(s.data, prefix.data, prefix.len) == 0);
 }
 
+/* Below, at or above 0 as @a stands before, at or behind @b by their bytes. */
+int str_compare(struct str a, struct str b);
+
 /* @s without its first @len bytes, of which it has so many. */
 static inline struct str str_behind(struct str s, size_t len)
 {

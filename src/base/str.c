@@ -21,6 +21,14 @@ bool str_copy(char *out, size_t size, struct str s)
 	return true;
 }
 
+int str_compare(struct str a, struct str b)
+{
+	size_t shorter = a.len < b.len ? a.len : b.len;
+	int order = shorter > 0 ? memcmp(a.data, b.data, shorter) : 0;
+
+	return order != 0 ? order : (a.len > b.len) - (a.len < b.len);
+}
+
 static size_t least(size_t a, size_t b, size_t c)
 {
 	size_t ab = a < b ? a : b;

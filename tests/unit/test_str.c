@@ -29,6 +29,16 @@ static void refuses_text_with_a_nul_inside(void **state)
 	assert_string_equal(out, "old");
 }
 
+static void orders_by_bytes_then_by_length(void **state)
+{
+	(void)state;
+	assert_true(str_compare(STR("Zed"), STR("alpha")) < 0);
+	assert_true(str_compare(STR("a"), STR("a-b")) < 0);
+	assert_true(str_compare(STR("\xff"), STR("z")) > 0);
+	assert_true(str_compare(STR(""), STR("")) == 0);
+	assert_true(str_compare(STR("a\0b"), STR("a\0a")) > 0);
+}
+
 static void counts_edits(void **state)
 {
 	(void)state;
@@ -82,6 +92,7 @@ int main(void)
 		cmocka_unit_test(copies_text_that_fits),
 		cmocka_unit_test(refuses_text_that_would_be_cut),
 		cmocka_unit_test(refuses_text_with_a_nul_inside),
+		cmocka_unit_test(orders_by_bytes_then_by_length),
 		cmocka_unit_test(counts_edits),
 		cmocka_unit_test(guesses_what_a_slip_was_to_be),
 		cmocka_unit_test(guesses_what_was_begun),
