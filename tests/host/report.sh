@@ -1,0 +1,31 @@
+#!/bin/sh
+# report.sh - what a theme said in the test host's last run, as a test result
+#
+#	tests/host/report.sh [--quiet] THEME
+#
+# Prints the theme's lines (with --quiet: one line about them) and fails unless
+# each assertion held and none is missing.
+set -eu
+host=$(cd "$(dirname "$0")" && pwd)
+BUILD_DIR=${BUILD_DIR:-$host/../../build/release}
+# shellcheck source=../lib.sh
+. "$host/../lib.sh"
+
+show=all
+if [ "$1" = --quiet ]; then
+	show=summary
+	shift
+fi
+
+awk -v theme="$1" -v show="$show" '
+	/^== / { ours = ($2 == theme); next }
+	!ours { next }
+	show == "all" { print }
+	/^ok - / { good++ }
+	/^not ok - / { bad++ }
+	/^1\.\.[0-9]+$/ { planned = substr($0, 4) }
+	END {
+		printf "%s: %d held, %d failed, %s planned\n", theme, good, bad,
+			planned == "" ? "none" : planned
+		exit !(bad == 0 && good > 0 && planned == good)
+	}' "$BUILD_DIR/tests/host/log"
