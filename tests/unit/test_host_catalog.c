@@ -78,7 +78,7 @@ static void finds_more_than_one_read_gives(void **state)
 
 static void refuses_what_is_no_directory(void **state)
 {
-	char text[ERR_TEXT_BYTES];
+	char text[PATH_MAX + ERR_TEXT_BYTES];
 	struct err e;
 
 	(void)state;
