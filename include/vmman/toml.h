@@ -17,7 +17,7 @@
 #include <stdint.h>
 
 enum {
-	TOML_BYTES_MAX = 1 << 30, /* longest document */
+	TOML_BYTES_MAX = (1 << 27) - 1, /* longest document */
 	TOML_DEPTH_MAX = 128, /* arrays and inline tables within each other */
 	TOML_PARTS_MAX = 128, /* parts of one dotted key or header */
 	TOML_PAD = 64,        /* readable zero bytes behind the document */
@@ -54,6 +54,7 @@ struct toml {
 	const char *bytes;
 	size_t len;
 	const struct toml_value *root; /* a table */
+	unsigned char *memory;         /* private: what is in the arena */
 };
 
 /* How large an arena has to be for @len bytes of TOML: 5 x len + 8 KiB. */
@@ -88,10 +89,10 @@ size_t toml_count(const struct toml *t, const struct toml_value *v);
 /* One step through a table (in the order of the file) or an array. */
 struct toml_iter {
 	const struct toml *doc;
-	const void *at;             /* private */
-	size_t left;                /* private */
-	struct str key;             /* "" in an array */
-	struct err_place key_place; /* unknown in an array */
+	uint32_t at, left;           /* private */
+	const struct toml_value *of; /* private */
+	struct str key;              /* "" in an array */
+	struct err_place key_place;  /* unknown in an array */
 	const struct toml_value *value;
 };
 

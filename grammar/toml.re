@@ -1,0 +1,535 @@
+/* toml.re - the tokens of a TOML 1.1 document
+ *
+ * Runs as: both.  Input: the user's or the administrator's file, known to be
+ * UTF-8, with zero bytes behind it.
+ *
+ * https://toml.io/en/v1.1.0; grammar/README.md maps its productions to these.
+ * What a token is depends on where it stands ("1e3", "true" and "2020-01-01"
+ * are keys on the left of a "=" and values on its right), so there is one
+ * scanner for each enum toml_mode, and the lexer itself keeps the mode.
+ *
+ * The bodies of strings and comments are not scanned by automata but 16 bytes
+ * at a time: toml_scan.h.
+ */
+#include "toml_blame.h"
+#include "toml_build.h"
+#include "toml_hash.h"
+#include "toml_scalar.h"
+#include "toml_scan.h"
+
+/* The parser, from toml.y. */
+#include "toml.h"
+#include "toml.c"
+
+/*!re2c
+	re2c:define:YYCTYPE = "unsigned char";
+	re2c:define:YYCURSOR = at;
+	re2c:define:YYMARKER = marker;
+	re2c:yyfill:enable = 0;
+
+	blank   = [ \t];
+	newline = "\r"? "\n";
+	end     = "\x00";
+
+	bare    = [A-Za-z0-9_-]+;
+
+	digit   = [0-9];
+	hex     = "0x" [0-9A-Fa-f] ("_"? [0-9A-Fa-f])*;
+	octal   = "0o" [0-7] ("_"? [0-7])*;
+	binary  = "0b" [01] ("_"? [01])*;
+	digits  = digit ("_"? digit)*;
+	decimal = [+-]? ("0" | [1-9] ("_"? digit)*);
+	exp     = [eE] [+-]? digits;
+	float   = decimal ("." digits exp? | exp);
+	special = [+-]? ("inf" | "nan");
+
+	date    = digit{4} "-" digit{2} "-" digit{2};
+	time    = digit{2} ":" digit{2} (":" digit{2} ("." digit+)?)?;
+	offset  = [Zz] | [+-] digit{2} ":" digit{2};
+	local   = date [Tt ] time;
+*/
+
+/* The comment at @at, up to its newline or to the end of the file; NULL after
+ * a failure. */
+static inline const unsigned char *skip_comment(struct toml_build *b,
+						const unsigned char *at)
+{
+	at = toml_scan(at, TOML_STOPS_COMMENT);
+	if (*at == '\n' || (*at == '\r' && at[1] == '\n') || at == b->end)
+		return at;
+	(void)toml_refuse_byte(b, at, "a comment");
+	return NULL;
+}
+
+static inline const unsigned char *skip_blank(const unsigned char *at)
+{
+	while (*at == ' ' || *at == '\t')
+		at++;
+	return at;
+}
+
+/* Blanks, newlines and comments: what may stand anywhere in an array, and
+ * around the pairs of an inline table.  NULL after a failure. */
+static const unsigned char *skip_space(struct toml_build *b,
+				       const unsigned char *at)
+{
+	const unsigned char *start;
+
+	for (;;) {
+		start = at;
+		/*!re2c
+			*                 { return start; }
+			blank+ | newline  { continue; }
+			"#"               {
+				at = skip_comment(b, at);
+				if (at == NULL)
+					return NULL;
+				continue;
+			}
+		*/
+	}
+}
+
+/* What is at @at ends its line.  Returns the next one; NULL after a failure. */
+static inline const unsigned char *skip_line_end(struct toml_build *b,
+						 const unsigned char *at,
+						 const char *after)
+{
+	const unsigned char *marker;
+
+	if (*at == '\n')
+		return at + 1;
+	at = skip_blank(at);
+	if (*at == '#')
+		at = skip_comment(b, at);
+	if (at == NULL || at == b->end)
+		return at;
+	marker = at + (*at == '\r');
+	if (*marker == '\n')
+		return marker + 1;
+	(void)toml_refuse_found(b, at, after);
+	return NULL;
+}
+
+/* The value at @at, which is neither an array nor an inline table.  Returns
+ * where it ends; NULL after a failure. */
+static const unsigned char *lex_scalar(struct toml_build *b,
+				       const unsigned char *at,
+				       struct toml_value *out)
+{
+	const unsigned char *start = at, *marker;
+	bool good;
+
+	/*!re2c
+		*            { (void)toml_refuse_value(b, start); return NULL; }
+		["]          { return toml_string_basic(b, start, out); }
+		[']          { return toml_string_literal(b, start, out); }
+		["]{3}       { return toml_string_basic_lines(b, start, out); }
+		[']{3}       { return toml_string_literal_lines(b, start, out); }
+		"true"       { *out = toml_value(TOML_KIND_BOOL,
+						 toml_here(b, start), 1);
+			       return at; }
+		"false"      { *out = toml_value(TOML_KIND_BOOL,
+						 toml_here(b, start), 0);
+			       return at; }
+		decimal      { good = toml_number_decimal(b, start, at, out);
+			       return good ? at : NULL; }
+		hex | octal | binary
+			     { good = toml_number_based(b, start, at, out);
+			       return good ? at : NULL; }
+		float        { good = toml_number_float(b, start, at, out);
+			       return good ? at : NULL; }
+		special      { good = toml_number_special(b, start, out);
+			       return good ? at : NULL; }
+		local offset { good = toml_datetime_make(
+				       b, start, TOML_KIND_DATETIME, out);
+			       return good ? at : NULL; }
+		local        { good = toml_datetime_make(
+				       b, start, TOML_KIND_LOCAL_DATETIME, out);
+			       return good ? at : NULL; }
+		date         { good = toml_datetime_make(
+				       b, start, TOML_KIND_LOCAL_DATE, out);
+			       return good ? at : NULL; }
+		time         { good = toml_datetime_make(
+				       b, start, TOML_KIND_LOCAL_TIME, out);
+			       return good ? at : NULL; }
+	*/
+}
+
+/* As lex_scalar(); nothing that looks like a part of it may follow. */
+static inline const unsigned char *lex_whole_scalar(struct toml_build *b,
+						    const unsigned char *at,
+						    struct toml_value *out)
+{
+	const unsigned char *end = lex_scalar(b, at, out);
+
+	if (end == NULL || !toml_goes_on(*end) || *at == '"' || *at == '\'')
+		return end;
+	(void)toml_refuse_value(b, at);
+	return NULL;
+}
+
+static int bad(struct toml_build *b, const unsigned char *at,
+	       const char *expected)
+{
+	(void)toml_refuse_found(b, at, expected);
+	return TOKEN_BAD;
+}
+
+static int lex_open(struct toml_build *b, const unsigned char *at,
+		    union toml_token *token)
+{
+	bool array = *at == '[';
+
+	if (b->depth == TOML_DEPTH_MAX) {
+		(void)toml_refuse(b, at, 1,
+				  "arrays and inline tables are nested more "
+				  "than %d deep", TOML_DEPTH_MAX);
+		return TOKEN_BAD;
+	}
+	b->mode = array ? TOML_MODE_ARRAY : TOML_MODE_INLINE;
+	b->open[b->depth++] = (unsigned char)b->mode;
+	b->at = at + 1;
+	token->place = toml_here(b, at);
+	return array ? TOKEN_ARRAY_BEGIN : TOKEN_INLINE_BEGIN;
+}
+
+static int lex_close(struct toml_build *b, const unsigned char *at)
+{
+	int kind = *at == ']' ? TOKEN_ARRAY_END : TOKEN_INLINE_END;
+
+	b->depth--;
+	if (b->depth > 0) {
+		b->mode = TOML_MODE_AFTER;
+		b->at = at + 1;
+		return kind;
+	}
+	b->mode = TOML_MODE_LINE;
+	b->at = skip_line_end(b, at + 1, "a newline after the value");
+	return b->at != NULL ? kind : TOKEN_BAD;
+}
+
+/* In an array or inline table, behind an array or inline table. */
+static int lex_after(struct toml_build *b)
+{
+	const unsigned char *at = skip_space(b, b->at);
+	bool array = b->open[b->depth - 1] == TOML_MODE_ARRAY;
+
+	if (at == NULL)
+		return TOKEN_BAD;
+	if (*at == ',') {
+		b->mode = (enum toml_mode)b->open[b->depth - 1];
+		b->at = at + 1;
+		return TOKEN_COMMA;
+	}
+	if (*at == (array ? ']' : '}'))
+		return lex_close(b, at);
+	return bad(b, at, array ? "',' or ']' after the value" :
+				  "',' or '}' after the value");
+}
+
+static int lex_array(struct toml_build *b, union toml_token *token)
+{
+	const unsigned char *at = skip_space(b, b->at);
+
+	if (at == NULL)
+		return TOKEN_BAD;
+	if (*at == ']')
+		return lex_close(b, at);
+	if (*at == '[' || *at == '{')
+		return lex_open(b, at, token);
+	if (!toml_goes_on(*at) && *at != '"' && *at != '\'')
+		return bad(b, at, "a value or ']'");
+	at = lex_whole_scalar(b, at, &token->value);
+	if (at != NULL)
+		at = skip_space(b, at);
+	if (at == NULL)
+		return TOKEN_BAD;
+	b->at = at + 1;
+	if (*at == ',')
+		return TOKEN_SCALAR_COMMA;
+	b->at = at;
+	if (*at == ']')
+		return TOKEN_SCALAR;
+	return bad(b, at, "',' or ']' after the value");
+}
+
+/* The pair of @key and of the scalar at @at. */
+static inline int lex_pair(struct toml_build *b, const unsigned char *at,
+			   struct toml_key key, union toml_token *token)
+{
+	struct toml_entry *pair = toml_take(b, sizeof(*pair));
+
+	if (pair == NULL)
+		return TOKEN_BAD;
+	token->pair = pair;
+	pair->key = key;
+	at = lex_whole_scalar(b, at, &pair->value);
+	if (at == NULL)
+		return TOKEN_BAD;
+	if (b->depth == 0) {
+		b->mode = TOML_MODE_LINE;
+		b->at = skip_line_end(b, at, "a newline after the value");
+		return b->at != NULL ? TOKEN_PAIR : TOKEN_BAD;
+	}
+	b->mode = TOML_MODE_INLINE;
+	at = skip_space(b, at);
+	if (at == NULL)
+		return TOKEN_BAD;
+	b->at = at + 1;
+	if (*at == ',')
+		return TOKEN_PAIR_COMMA;
+	b->at = at;
+	if (*at == '}')
+		return TOKEN_PAIR;
+	return bad(b, at, "',' or '}' after the value");
+}
+
+/* @at is at the dot behind one part of a key or header. */
+static inline int lex_dot(struct toml_build *b, const unsigned char *at,
+			  enum toml_mode mode)
+{
+	if (++b->parts == TOML_PARTS_MAX) {
+		(void)toml_refuse(b, at, 1, "a key has more than %d parts",
+				  TOML_PARTS_MAX);
+		return TOKEN_BAD;
+	}
+	b->mode = mode;
+	b->at = at + 1;
+	return mode == TOML_MODE_KEY ? TOKEN_KEY_DOT : TOKEN_HEADER_DOT;
+}
+
+/* Behind the key @key of a pair. */
+static inline int lex_after_key(struct toml_build *b, const unsigned char *at,
+				struct toml_key key, union toml_token *token)
+{
+	token->key = key;
+	at = skip_blank(at);
+	if (*at == '.')
+		return lex_dot(b, at, TOML_MODE_KEY);
+	if (*at != '=')
+		return bad(b, at, "'=' after the key");
+	at = skip_blank(at + 1);
+	if (*at != '[' && *at != '{')
+		return lex_pair(b, at, key, token);
+	b->mode = TOML_MODE_VALUE;
+	b->at = at;
+	return TOKEN_KEY_IS;
+}
+
+static inline struct toml_key bare_key(const struct toml_build *b,
+				       const unsigned char *start,
+				       const unsigned char *end)
+{
+	return (struct toml_key){
+		toml_here(b, start) << TOML_PLACE_SHIFT | TOML_BARE,
+		toml_hash_padded(start, (size_t)(end - start))};
+}
+
+/* The key at @at.  Returns where it ends; NULL after a failure. */
+static const unsigned char *lex_key(struct toml_build *b,
+				    const unsigned char *at,
+				    struct toml_key *out, const char *expected)
+{
+	const unsigned char *start = at;
+
+	/*!re2c
+		*      { (void)toml_refuse_found(b, start, expected);
+			 return NULL; }
+		bare   { *out = bare_key(b, start, at); return at; }
+		["']   { return toml_string_key(b, start, out); }
+	*/
+}
+
+static int lex_pair_key(struct toml_build *b, const unsigned char *at,
+			union toml_token *token, const char *expected)
+{
+	struct toml_key key;
+
+	at = lex_key(b, at, &key, expected);
+	return at != NULL ? lex_after_key(b, at, key, token) : TOKEN_BAD;
+}
+
+static int lex_inline(struct toml_build *b, union toml_token *token)
+{
+	const unsigned char *at = skip_space(b, b->at);
+
+	if (at == NULL)
+		return TOKEN_BAD;
+	if (*at == '}')
+		return lex_close(b, at);
+	b->parts = 0;
+	return lex_pair_key(b, at, token, "a key or '}'");
+}
+
+/* The next part of a header, which b->header_closes brackets close. */
+static int lex_header(struct toml_build *b, const unsigned char *at,
+		      union toml_token *token)
+{
+	bool single = b->header_closes == 1;
+
+	at = lex_key(b, skip_blank(at), &token->key, "a key");
+	if (at == NULL)
+		return TOKEN_BAD;
+	at = skip_blank(at);
+	if (*at == '.')
+		return lex_dot(b, at, TOML_MODE_HEADER);
+	if (*at != ']' || (!single && at[1] != ']'))
+		return bad(b, at, single ? "'.' or ']' after the key" :
+					   "'.' or ']]' after the key");
+	b->mode = TOML_MODE_LINE;
+	b->at = skip_line_end(b, at + b->header_closes,
+			      "a newline after the header");
+	if (b->at == NULL)
+		return TOKEN_BAD;
+	return single ? TOKEN_TABLE : TOKEN_TABLES;
+}
+
+static int lex_line(struct toml_build *b, union toml_token *token)
+{
+	const unsigned char *at = b->at, *start;
+
+	b->parts = 0;
+	for (;;) {
+		start = at;
+		/*!re2c
+			*                 {
+				return bad(b, start, "a key or a header");
+			}
+			["']              {
+				return lex_pair_key(b, start, token, "");
+			}
+			end               {
+				if (start == b->end)
+					return 0;
+				return bad(b, start, "a key or a header");
+			}
+			blank+ | newline  { continue; }
+			"#"               {
+				at = skip_comment(b, at);
+				if (at == NULL)
+					return TOKEN_BAD;
+				continue;
+			}
+			bare              {
+				return lex_after_key(b, at,
+						     bare_key(b, start, at),
+						     token);
+			}
+			"[" "["?          {
+				b->header_closes = (uint32_t)(at - start);
+				return lex_header(b, at, token);
+			}
+		*/
+	}
+}
+
+static inline int lex(struct toml_build *b, union toml_token *token)
+{
+	switch (b->mode) {
+	case TOML_MODE_LINE:
+		return lex_line(b, token);
+	case TOML_MODE_KEY:
+		return lex_pair_key(b, skip_blank(b->at), token, "a key");
+	case TOML_MODE_HEADER:
+		return lex_header(b, b->at, token);
+	case TOML_MODE_VALUE:
+		return lex_open(b, b->at, token);
+	case TOML_MODE_ARRAY:
+		return lex_array(b, token);
+	case TOML_MODE_INLINE:
+		return lex_inline(b, token);
+	case TOML_MODE_AFTER:
+		return lex_after(b);
+	}
+	BUG();
+}
+
+/* The parser works one token behind, so that a token that the lexer refuses
+ * still lets it find an earlier error, which then is the one to tell. */
+bool toml_parse(struct toml_build *b)
+{
+	yyParser parser TOML_UNINITIALIZED;
+	union toml_token token = {.place = 0};
+	int kind;
+
+	toml_grammarInit(&parser, b);
+	do {
+		kind = lex(b, &token);
+		toml_grammar(&parser, kind, token);
+		BUG_UNLESS(!b->misplaced || kind == TOKEN_BAD);
+	} while (!b->failed && !b->misplaced && kind != 0);
+	return b->accepted && !b->failed;
+}
+
+size_t toml_span_key(const unsigned char *at)
+{
+	const unsigned char *start = at, *marker;
+
+	/*!re2c
+		*                                 { return 1; }
+		bare                              { return (size_t)(at - start); }
+		["] ([^"\\\x00] | "\\" [^\x00])* ["] { return (size_t)(at - start); }
+		['] [^'\x00]* [']                 { return (size_t)(at - start); }
+	*/
+}
+
+size_t toml_span_value(const unsigned char *at)
+{
+	const unsigned char *start = at, *marker;
+
+	/*!re2c
+		body = [^"\\\x00] | "\\" [^\x00];
+		raw  = [^'\x00];
+
+		*                                 { return 1; }
+		["] body* ["]                     { return (size_t)(at - start); }
+		['] raw* [']                      { return (size_t)(at - start); }
+		["]{3} (["]{0,2} body)* ["]{3,5}  { return (size_t)(at - start); }
+		[']{3} ([']{0,2} raw)* [']{3,5}   { return (size_t)(at - start); }
+		[A-Za-z0-9_.:+-]+                 { return (size_t)(at - start); }
+		date " " time offset?             { return (size_t)(at - start); }
+	*/
+}
+
+size_t toml_span_header(const unsigned char *at)
+{
+	const unsigned char *start = at, *marker;
+
+	/*!re2c
+		text = ["] ([^"\\\x00] | "\\" [^\x00])* ["] | ['] [^'\x00]* ['];
+		part = blank* (bare | text) blank*;
+
+		*                                    { return 1; }
+		"[" part ("." part)* "]"             { return (size_t)(at - start); }
+		"[[" part ("." part)* "]]"           { return (size_t)(at - start); }
+	*/
+}
+
+const char *toml_mistake(const unsigned char *at)
+{
+	const unsigned char *marker;
+
+	/*!re2c
+		rest = [A-Za-z0-9_.:+-];
+		true = [Tt][Rr][Uu][Ee] | [Ff][Aa][Ll][Ss][Ee];
+		word = [Yy][Ee][Ss] | [Nn][Oo] | [Oo][Nn] | [Oo][Ff][Ff];
+
+		*                       { return NULL; }
+		true                    { return "booleans are written true and false"; }
+		word                    { return "a boolean is true or false; text needs quotes"; }
+		[+-]? "0" [0-9_]+ ("." [0-9_]*)? ([eE] [0-9_+-]*)?
+					{ return "a number has no leading zeros"; }
+		[+-] "0" [xob] [0-9A-Fa-f_]*
+					{ return "a number in base 16, 8 or 2 has no sign"; }
+		"0" [XOB] [0-9A-Fa-f_]*
+					{ return "a prefix is a small letter: 0x, 0o, 0b"; }
+		[+-]? "." [0-9_]+ ([eE] [0-9_+-]*)? | [+-]? [0-9_]+ "." ([eE] [0-9_+-]*)?
+					{ return "a float has digits on both sides of the point"; }
+		[+-]? [0-9_]+ ("." [0-9_]*)? ([eE] [0-9_+-]*)? | "0" [xob] [0-9A-Fa-f_]*
+					{ return "an underscore stands between two digits"; }
+		digit{1,4} "-" digit{1,2} "-" digit{1,2} rest*
+					{ return "a date is YYYY-MM-DD, a time HH:MM or HH:MM:SS"; }
+		rest+                   { return NULL; }
+	*/
+}

@@ -1,0 +1,76 @@
+/* toml_read.c - bytes to a document
+ *
+ * Runs as: both.  Input: the user's or the administrator's file.
+ */
+#include "toml_blame.h"
+#include "toml_build.h"
+#include "toml_utf8.h"
+
+size_t toml_arena_bytes(size_t len)
+{
+	return 5 * len + 8192;
+}
+
+/* A byte order mark is allowed, once. */
+static const unsigned char *skip_mark(const unsigned char *at)
+{
+	return at[0] == 0xef && at[1] == 0xbb && at[2] == 0xbf ? at + 3 : at;
+}
+
+static bool check_bytes(struct toml_build *b)
+{
+	size_t len = b->doc.len;
+	size_t stray;
+
+	if (len > TOML_BYTES_MAX)
+		return err_set(b->e, ERR_CONFIG,
+			       "the file has %zu bytes: at most %d can be read",
+			       len, TOML_BYTES_MAX);
+	stray = toml_utf8_stray(b->bytes, len);
+	if (stray < len)
+		return toml_refuse(b, b->bytes + stray, 1,
+				   "the byte 0x%02x is not UTF-8 here",
+				   b->bytes[stray]);
+	return true;
+}
+
+/* Take all that is left of @arena, as far as offsets reach. */
+static bool take_arena(struct toml_build *b, const struct arena *arena)
+{
+	size_t pad = -((uintptr_t)arena->base + arena->used) % 8;
+	size_t room = arena->size - arena->used;
+
+	if (room < pad)
+		return toml_refuse_full(b);
+	room -= pad;
+	if (room > UINT32_MAX)
+		room = UINT32_MAX;
+	b->doc.memory = arena->base + arena->used + pad;
+	b->free = b->doc.memory;
+	b->memory_end = b->doc.memory + room / 8 * 8;
+	b->stack = b->memory_end;
+	return true;
+}
+
+bool toml_read(const char *bytes, size_t len, struct arena *arena,
+	       struct toml *out, struct err *e)
+{
+	struct toml_build b TOML_UNINITIALIZED;
+
+	b.doc = (struct toml){.bytes = bytes, .len = len};
+	b.bytes = (const unsigned char *)bytes;
+	b.end = b.bytes + len;
+	b.e = e;
+	b.failed = b.misplaced = b.accepted = false;
+	b.mode = TOML_MODE_LINE;
+	b.depth = 0;
+	if (!check_bytes(&b) || !take_arena(&b, arena))
+		return false;
+	b.at = skip_mark(b.bytes);
+	toml_build_begin(&b);
+	if (b.failed || !toml_parse(&b))
+		return false;
+	arena->used = (size_t)(b.free - arena->base);
+	*out = b.doc;
+	return true;
+}

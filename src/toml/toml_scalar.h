@@ -1,0 +1,46 @@
+/* toml_scalar.h - the values of strings, numbers, dates and times
+ *
+ * Each of these turns a token of the lexer into a value; what they need room
+ * for goes into the document.
+ */
+#ifndef TOML_SCALAR_H
+#define TOML_SCALAR_H
+
+#include "toml_build.h"
+
+/* The string at @at, at its opening quote or quotes.  Returns where it ends;
+ * NULL after a failure. */
+const unsigned char *toml_string_basic(struct toml_build *b,
+				       const unsigned char *at,
+				       struct toml_value *out);
+const unsigned char *toml_string_literal(struct toml_build *b,
+					 const unsigned char *at,
+					 struct toml_value *out);
+const unsigned char *toml_string_basic_lines(struct toml_build *b,
+					     const unsigned char *at,
+					     struct toml_value *out);
+const unsigned char *toml_string_literal_lines(struct toml_build *b,
+					       const unsigned char *at,
+					       struct toml_value *out);
+
+/* The quoted key at @at, which may have no newline. */
+const unsigned char *toml_string_key(struct toml_build *b,
+				     const unsigned char *at,
+				     struct toml_key *out);
+
+/* The number from @at to @end; false after a failure. */
+bool toml_number_decimal(struct toml_build *b, const unsigned char *at,
+			 const unsigned char *end, struct toml_value *out);
+bool toml_number_based(struct toml_build *b, const unsigned char *at,
+		       const unsigned char *end, struct toml_value *out);
+bool toml_number_float(struct toml_build *b, const unsigned char *at,
+		       const unsigned char *end, struct toml_value *out);
+/* inf and nan, with their sign. */
+bool toml_number_special(struct toml_build *b, const unsigned char *at,
+			 struct toml_value *out);
+
+/* The date, time or both at @at, which is of that kind. */
+bool toml_datetime_make(struct toml_build *b, const unsigned char *at,
+			enum toml_kind kind, struct toml_value *out);
+
+#endif
