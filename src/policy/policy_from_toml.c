@@ -165,6 +165,16 @@ static bool read_flag(const struct reader *r, const char *key,
 	return true;
 }
 
+/* Say @what is wrong at @at with the principals of an entry. */
+static bool refuse_who(const struct reader *r, struct err_place at,
+		       const char *what)
+{
+	struct err *e = err_next(r->errs);
+
+	err_at(e, ERR_CONFIG, at, "%s", what);
+	return err_hint(e, "say to whom it applies: who = [\"group:vm\"]");
+}
+
 /* The principals of all entries follow each other in policy->who, so that
  * whoever resolves names sees one list. */
 static bool read_who(struct reader *r, struct policy_entry *entry,
@@ -177,6 +187,9 @@ static bool read_who(struct reader *r, struct policy_entry *entry,
 
 	if (!has_type(r, "who", v, TOML_ARRAY))
 		return false;
+	if (toml_count(r->doc, v) == 0)
+		return refuse_who(r, entry->values[POLICY_WHO].at,
+				  "who is empty");
 	it = toml_each(r->doc, v);
 	while (toml_next(&it)) {
 		struct policy_who *who = &policy->who[policy->who_count];
@@ -267,22 +280,6 @@ static bool refuse_entry_key(const struct reader *r, const struct toml_iter *it)
 	return refuse_key(r, it, "in [[allow]]", &g);
 }
 
-/* Whether it is said to whom @entry applies. */
-static bool check_who(const struct reader *r, const struct policy_entry *entry)
-{
-	const struct policy_value *who = &entry->values[POLICY_WHO];
-	struct err *e;
-
-	if (entry->who_count > 0)
-		return true;
-	e = err_next(r->errs);
-	if (who->given)
-		err_at(e, ERR_CONFIG, who->at, "who is empty");
-	else
-		err_at(e, ERR_CONFIG, entry->at, "an entry without who");
-	return err_hint(e, "say to whom it applies: who = [\"group:vm\"]");
-}
-
 static uint32_t line_at(const struct toml *doc, size_t offset)
 {
 	uint32_t line = 1;
@@ -315,7 +312,9 @@ static bool read_entry(struct reader *r, const struct toml_value *table)
 		else if (!read_value(r, entry, key, &it))
 			right = false;
 	}
-	return right && check_who(r, entry);
+	if (!entry->values[POLICY_WHO].given)
+		return refuse_who(r, entry->at, "an entry without who");
+	return right;
 }
 
 /* How many principals the entries of @array hold; what is of the wrong type is

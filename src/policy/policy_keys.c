@@ -96,7 +96,8 @@ static bool in_language(const struct language *language, struct str text,
 	if (complete(language, text, whole) &&
 	    language->canonical(str_from_c(whole), canonical, e))
 		return true;
-	err_set(e, ERR_CONFIG, "\"%.*s*\" matches nothing: it begins not %s",
+	err_set(e, ERR_CONFIG,
+		"\"%.*s*\" matches nothing: %s does not begin so",
 		STR_ARG(text), language->name);
 	return err_hint(e, "write a pattern such as \"%s\"", language->example);
 }
