@@ -12,6 +12,7 @@ install -m 644 "$BUILD_DIR/tests/microguest/microguest.elf" "$guest"
 start_guest() {
 	machine=$1
 	shift
+	rm -f "$WORK/guest" # the last one's READY
 	as_user alice timeout 30 qemu-system-x86_64 -accel tcg \
 		-machine "$machine" -m 32 -nodefaults -display none -no-reboot \
 		-serial stdio -kernel "$guest" "$@" \
