@@ -58,6 +58,7 @@ struct err_list {
 	size_t count;
 	bool more; /* there were others */
 	struct err items[ERR_LIST_MAX];
+	struct err dropped; /* where those others go */
 };
 
 /* All of these return false, so that a refusal is one statement:
@@ -82,8 +83,12 @@ bool err_hint(struct err *e, const char *format, ...) PRINTF_LIKE(2, 3);
 /* Put words and ": " in front of the text of @e. */
 bool err_context(struct err *e, const char *format, ...) PRINTF_LIKE(2, 3);
 
-/* The next free error of @list, cleared, to be filled by the caller; the last
- * one again, with @list->more set, when the list is full.  Borrowed. */
+/* The next free error of @list, cleared, to be filled by the caller; when the
+ * list is full, @list->more is set and what is filled in is lost.  Borrowed. */
 struct err *err_next(struct err_list *list);
+
+/* Put the errors of @list from the one at @from on in the order of their
+ * places, those without one first. */
+void err_sort(struct err_list *list, size_t from);
 
 #endif

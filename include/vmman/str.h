@@ -48,6 +48,10 @@ static inline struct str str_behind(struct str s, size_t len)
 	return (struct str){s.data + len, s.len - len};
 }
 
+/* As much of @s, which may be of any length, as a message has room for: at most
+ * 40 bytes, and no part of a UTF-8 character at its end. */
+struct str str_shown(struct str s);
+
 /* Copy @s and a NUL into the @size bytes at @out.  False, and nothing
  * written, if it does not fit or if @s itself holds a NUL: text is never cut.
  */

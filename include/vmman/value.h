@@ -112,10 +112,6 @@ enum {
 const char *size_print(uint64_t bytes, char out[SIZE_TEXT_BYTES]);
 
 enum {
-	PATTERN_TEXT_BYTES = 256
-};
-
-enum {
 	UUID_TEXT_BYTES = 37
 };
 
@@ -152,6 +148,10 @@ bool forward_parse(struct str from, struct forward *out,
 		   struct err *e) MUST_CHECK;
 const char *forward_print(const struct forward *forward,
 			  char out[FORWARD_TEXT_BYTES]);
+
+enum {
+	PATTERN_TEXT_BYTES = 256
+};
 
 /* A pattern of the policy: an exact text, or a prefix followed by one '*'
  * that stands for one character or more.  {user} and {uid} in it stand for

@@ -20,6 +20,7 @@
 
 enum {
 	VM_FILE_BYTES_MAX = 64 * 1024, /* policy.md */
+	VM_ARENA_BYTES = 512 * 1024,
 	VM_SECTIONS_MAX = 64,
 	VM_KEYS_MAX = 32,   /* keys of one kind */
 	VM_QUEUES_MAX = 16, /* pairs of queues of one network card */
@@ -58,7 +59,7 @@ enum vm_type {
 	VM_TYPE_ARGS,     /* an array of texts that may begin with '-' */
 };
 
-/* What a value of @type is, for people: "a size", "true or false", ... */
+/* How a value of @type is written: "true or false", "a string (path)", ... */
 const char *vm_type_text(enum vm_type type);
 
 /* One key of one kind, in the schema. */
@@ -67,10 +68,12 @@ struct vm_key {
 	const char *alias; /* accepted for it, NULL if there is none */
 	enum vm_type type;
 	bool required;
-	const char *fallback; /* the default, as a text; NULL if none */
-	const char *words;    /* VM_TYPE_WORD, VM_TYPE_WORDS: "disk|cdrom" */
-	int64_t least, most;  /* VM_TYPE_INTEGER, VM_TYPE_NUMBER */
-	const char *help;     /* one line */
+	const char *fallback;     /* the default, as a text; NULL if none */
+	const char *const *words; /* VM_TYPE_WORD, VM_TYPE_WORDS: what there
+				   * is, ended by NULL */
+	int64_t least, most;      /* VM_TYPE_INTEGER, VM_TYPE_NUMBER; @most also
+				   * VM_TYPE_TEXT: bytes, 0 for no limit */
+	const char *help;         /* one line */
 };
 
 /* One kind, in the schema. */
@@ -132,19 +135,22 @@ const struct vm_value *vm_value(const struct vm_section *section,
 const struct vm_section *vm_next(const struct vm *vm, enum vm_kind kind,
 				 const struct vm_section *after);
 
-/* Read the machine @name out of @doc.  False after adding every error found,
- * each ERR_CONFIG with its place, to @errs. */
+/* Read the machine @name out of @doc; VM_ARENA_BYTES are enough for any file of
+ * VM_FILE_BYTES_MAX bytes.  False after adding every error found, each
+ * ERR_CONFIG with its place, to @errs; ERR_SYSTEM if the arena is full. */
 bool vm_from_toml(const struct toml *doc, const struct vm_name *name,
 		  struct arena *arena, struct vm *out,
 		  struct err_list *errs) MUST_CHECK;
 
-/* Judge what the schema cannot say: exactly one base, no interface, MAC or
- * device twice, ...  False after adding to @errs. */
+/* Judge what the schema cannot say: exactly one base; no interface, MAC address
+ * or PCI device twice; no keys without the key that they are about.  False
+ * after adding to @errs, ERR_CONFIG with places. */
 bool vm_check(const struct vm *vm, struct err_list *errs) MUST_CHECK;
 
 struct out;
 
-/* Print @vm as a VM file again, defaults included. */
+/* Print @vm as a VM file again, in the order of the file, each value in its
+ * canonical form, defaults included: read again, it is the same machine. */
 void vm_print(const struct vm *vm, struct out *out);
 
 #endif

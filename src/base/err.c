@@ -91,10 +91,33 @@ bool err_context(struct err *e, const char *format, ...)
 
 struct err *err_next(struct err_list *list)
 {
-	if (list->count == ERR_LIST_MAX) {
+	struct err *next = &list->dropped;
+
+	if (list->count < ERR_LIST_MAX)
+		next = &list->items[list->count++];
+	else
 		list->more = true;
-		return &list->items[ERR_LIST_MAX - 1];
+	*next = (struct err){.kind = ERR_NONE};
+	return next;
+}
+
+static bool is_before(const struct err *a, const struct err *b)
+{
+	if (!a->at.known || !b->at.known)
+		return !a->at.known && b->at.known;
+	return a->at.offset < b->at.offset;
+}
+
+void err_sort(struct err_list *list, size_t from)
+{
+	struct err *items = list->items;
+
+	for (size_t i = from + 1; i < list->count; i++) {
+		struct err moving = items[i];
+		size_t to = i;
+
+		for (; to > from && is_before(&moving, &items[to - 1]); to--)
+			items[to] = items[to - 1];
+		items[to] = moving;
 	}
-	list->items[list->count] = (struct err){.kind = ERR_NONE};
-	return &list->items[list->count++];
 }

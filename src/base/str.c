@@ -6,8 +6,21 @@
 #include <stdint.h>
 
 enum {
-	DISTANCE_MAX_LEN = 64
+	DISTANCE_MAX_LEN = 64,
+	SHOWN_MAX_LEN = 40
 };
+
+struct str str_shown(struct str s)
+{
+	size_t len = SHOWN_MAX_LEN;
+
+	if (s.len <= len)
+		return s;
+	/* A byte 10xxxxxx goes on with the character before it. */
+	while (len > 0 && ((unsigned char)s.data[len] & 0xc0) == 0x80)
+		len--;
+	return (struct str){s.data, len};
+}
 
 bool str_copy(char *out, size_t size, struct str s)
 {

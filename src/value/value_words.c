@@ -4,17 +4,11 @@
  */
 #include "value_internal.h"
 
-enum {
-	SHOWN_BYTES = 40 /* of a refused text: the error's room is limited */
-};
-
 bool value_refuse(const struct value_language *language, struct str from,
 		  struct err *e)
 {
-	struct str shown = {from.data, from.len};
+	struct str shown = str_shown(from);
 
-	if (shown.len > SHOWN_BYTES)
-		shown.len = SHOWN_BYTES;
 	if (from.len > language->most)
 		return err_set(e, ERR_CONFIG,
 			       "\"%.*s%s\" has %zu bytes; %s has at most %zu",

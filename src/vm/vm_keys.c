@@ -10,6 +10,8 @@
 #include "vmman/own.h"
 #include "vmman/vm.h"
 
+#define WORDS(...) ((const char *const[]){__VA_ARGS__, NULL})
+
 static const struct vm_key base[] = {
 	{.name = "machine",
 	 .type = VM_TYPE_RAW,
@@ -33,7 +35,7 @@ static const struct vm_key base[] = {
 	 .help = "the guest's system UUID"},
 	{.name = "accel",
 	 .type = VM_TYPE_WORDS,
-	 .words = "kvm|tcg",
+	 .words = WORDS("kvm", "tcg"),
 	 .fallback = "kvm",
 	 .help = "what runs the guest's code; of an array the first that "
 		 "works"},
@@ -42,10 +44,11 @@ static const struct vm_key base[] = {
 	 .help = "the processor's model, as QEMU's -cpu"},
 	{.name = "hv-vendor-id",
 	 .type = VM_TYPE_TEXT,
-	 .help = "the hypervisor's name that Windows sees, at most 12 bytes"},
+	 .most = 12,
+	 .help = "the hypervisor's name that Windows sees"},
 	{.name = "firmware",
 	 .type = VM_TYPE_WORD,
-	 .words = "bios|uefi",
+	 .words = WORDS("bios", "uefi"),
 	 .fallback = "bios",
 	 .help = "what starts the guest"},
 	{.name = "boot",
@@ -138,7 +141,7 @@ static const struct vm_key macvtap[] = {
 	 .help = "the guest's network card, as QEMU's -device"},
 	{.name = "mode",
 	 .type = VM_TYPE_WORD,
-	 .words = "bridge|private|vepa",
+	 .words = WORDS("bridge", "private", "vepa"),
 	 .fallback = "bridge",
 	 .help = "who on the same host interface hears whom"},
 	{.name = "vhost",
@@ -171,7 +174,8 @@ static const struct vm_key pcie_passthrough[] = {
 static const struct vm_key storage[] = {
 	{.name = "driver",
 	 .type = VM_TYPE_WORD,
-	 .words = "virtio|ide|scsi|sata|nvme|usb|floppy|sd|pflash|mtd|none",
+	 .words = WORDS("virtio", "ide", "scsi", "sata", "nvme", "usb",
+			"floppy", "sd", "pflash", "mtd", "none"),
 	 .required = true,
 	 .help = "how the guest sees it"},
 	{.name = "file",
@@ -180,12 +184,12 @@ static const struct vm_key storage[] = {
 	 .help = "the image or block device"},
 	{.name = "media",
 	 .type = VM_TYPE_WORD,
-	 .words = "disk|cdrom",
+	 .words = WORDS("disk", "cdrom"),
 	 .fallback = "disk",
 	 .help = "what it is"},
 	{.name = "format",
 	 .type = VM_TYPE_WORD,
-	 .words = "raw|qcow2|qed|vdi|vhdx|vmdk|vpc",
+	 .words = WORDS("raw", "qcow2", "qed", "vdi", "vhdx", "vmdk", "vpc"),
 	 .fallback = "raw",
 	 .help = "the format of the image: never guessed"},
 	{.name = "readonly",
@@ -194,17 +198,18 @@ static const struct vm_key storage[] = {
 	 .help = "the guest cannot write to it; a cdrom never can be"},
 	{.name = "cache",
 	 .type = VM_TYPE_WORD,
-	 .words = "none|writeback|writethrough|directsync|unsafe",
+	 .words = WORDS("none", "writeback", "writethrough", "directsync",
+			"unsafe"),
 	 .fallback = "none",
 	 .help = "the host's cache, as QEMU's cache="},
 	{.name = "aio",
 	 .type = VM_TYPE_WORD,
-	 .words = "native|threads|io_uring",
+	 .words = WORDS("native", "threads", "io_uring"),
 	 .fallback = "native",
 	 .help = "how QEMU reads and writes it"},
 	{.name = "discard",
 	 .type = VM_TYPE_WORD,
-	 .words = "ignore|unmap",
+	 .words = WORDS("ignore", "unmap"),
 	 .fallback = "ignore",
 	 .help = "what becomes of blocks that the guest frees"},
 	{.name = "bootindex",
@@ -280,3 +285,40 @@ const struct vm_kind_keys vm_kinds[VM_KINDS] = {
 		     .help = "anything else that QEMU can do",
 		     KEYS(qemu)},
 };
+
+const char *vm_type_text(enum vm_type type)
+{
+	switch (type) {
+	case VM_TYPE_TEXT:
+	case VM_TYPE_WORD:
+		return "a string";
+	case VM_TYPE_RAW:
+		return "a string (QEMU options)";
+	case VM_TYPE_NUMBER:
+		return "an integer or a string (QEMU options)";
+	case VM_TYPE_PATH:
+		return "a string (path)";
+	case VM_TYPE_WORDS:
+		return "a string or an array of strings";
+	case VM_TYPE_BOOL:
+		return "true or false";
+	case VM_TYPE_INTEGER:
+		return "an integer";
+	case VM_TYPE_SIZE:
+		return "an integer (MiB) or a string (size)";
+	case VM_TYPE_UUID:
+		return "a string (UUID)";
+	case VM_TYPE_IFNAME:
+	case VM_TYPE_PEER:
+		return "a string (interface)";
+	case VM_TYPE_MAC:
+		return "a string (MAC address)";
+	case VM_TYPE_PCI:
+		return "a string (PCI address)";
+	case VM_TYPE_FORWARDS:
+		return "an array of strings (forwarded ports)";
+	case VM_TYPE_ARGS:
+		return "an array of strings";
+	}
+	BUG();
+}
