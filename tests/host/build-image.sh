@@ -19,7 +19,8 @@ cache=$SOURCE_DIR/build/host
 # What is copied from this machine, with the libraries it needs.  Those of
 # busybox that start other programs prefer its own ip and setpriv to the real
 # ones, hence some more.
-programs="busybox dash env timeout setsid xargs ip setpriv prlimit unshare strace qemu-system-x86_64"
+programs="busybox dash env timeout setsid xargs ip setpriv prlimit unshare strace
+mke2fs qemu-system-x86_64"
 
 # What QEMU opens by name; without the first it says so, without a ROM it may
 # just hang.

@@ -85,6 +85,13 @@ as_exec() {
 		XDG_RUNTIME_DIR="/run/user/$(id -u "$user")" "$@"
 }
 
+# vm_file USER NAME: that user's VM file, from stdin.
+vm_file() {
+	cat >"/home/$1/vm/$2.toml"
+	chown "$1:$1" "/home/$1/vm/$2.toml"
+	chmod 600 "/home/$1/vm/$2.toml"
+}
+
 # wait_for SECONDS COMMAND ARG..: until it succeeds; fails if it never does.
 wait_for() {
 	deadline=$(($(date +%s) + $1))
