@@ -4,117 +4,154 @@
 #include <errno.h>
 #include <string.h>
 
-static void says_false_and_the_kind(void **state)
+static const struct err_place place = {7, 3, false};
+
+static void fills_an_error_and_returns_false(void **state)
 {
-	struct err e;
+	struct err e = {.at = {1, 2, true}, .hint = "old"};
 
 	(void)state;
-	assert_false(err_set(&e, ERR_DENIED, "no %s for %d", "bridge", 7));
+	assert_false(err_set(&e, ERR_DENIED, "no %s for %d", "bridge", 5));
 	assert_int_equal(e.kind, ERR_DENIED);
-	assert_string_equal(e.text, "no bridge for 7");
+	assert_string_equal(e.text, "no bridge for 5");
 	assert_string_equal(e.hint, "");
 	assert_false(e.at.known);
 }
 
-static void forgets_what_stood_there_before(void **state)
+static void knows_the_place_it_was_given(void **state)
 {
-	struct err e;
+	struct err e = {0};
 
 	(void)state;
-	memset(&e, 'x', sizeof(e));
-	assert_false(err_set(&e, ERR_BUSY, "new"));
-	assert_string_equal(e.text, "new");
-	assert_string_equal(e.hint, "");
-	assert_false(e.at.known);
-}
-
-static void keeps_the_place(void **state)
-{
-	struct err e;
-
-	(void)state;
-	assert_false(err_at(&e, ERR_CONFIG, (struct err_place){.offset = 0},
-			    "here"));
+	assert_false(err_at(&e, ERR_CONFIG, place, "here"));
 	assert_true(e.at.known);
-	assert_int_equal(e.at.offset, 0);
+	assert_int_equal(e.at.offset, 7);
+	assert_int_equal(e.at.len, 3);
 }
 
-static void puts_the_words_for_an_errno_behind(void **state)
+static void names_the_systems_reason(void **state)
 {
-	struct err e;
+	struct err e = {0};
 
 	(void)state;
-	assert_false(err_system(&e, ENOENT, "opening %s", "it"));
+	assert_false(err_system(&e, ENOENT, "opening %s", "x"));
 	assert_int_equal(e.kind, ERR_SYSTEM);
-	assert_string_equal(e.text, "opening it: No such file or directory");
-	assert_false(err_system(&e, 100000, "x"));
-	assert_string_equal(e.text, "x: unknown error");
+	assert_string_equal(e.text, "opening x: No such file or directory");
+	assert_false(err_system(&e, 9999, "opening x"));
+	assert_string_equal(e.text, "opening x: unknown error");
 }
 
-static void puts_context_in_front(void **state)
+static void adds_a_hint_and_a_context(void **state)
 {
-	struct err e;
+	struct err e = {0};
 
 	(void)state;
-	(void)err_set(&e, ERR_SYSTEM, "inner");
-	assert_false(err_context(&e, "making %s", "tap0"));
-	assert_string_equal(e.text, "making tap0: inner");
-	assert_int_equal(e.kind, ERR_SYSTEM);
+	err_at(&e, ERR_CONFIG, place, "found 5");
+	assert_false(err_hint(&e, "try %d", 4));
+	assert_false(err_context(&e, "key %s", "smp"));
+	assert_string_equal(e.text, "key smp: found 5");
+	assert_string_equal(e.hint, "try 4");
+	assert_true(e.at.known);
+	assert_int_equal(e.kind, ERR_CONFIG);
 }
 
-static void a_hint_leaves_the_rest_alone(void **state)
+static void cuts_what_does_not_fit(void **state)
 {
-	struct err e;
+	char longer[2 * ERR_TEXT_BYTES];
+	struct err e = {0};
 
 	(void)state;
-	(void)err_set(&e, ERR_HOST, "no KVM");
-	assert_false(err_hint(&e, "ask %s", "root"));
-	assert_string_equal(e.text, "no KVM");
-	assert_string_equal(e.hint, "ask root");
+	memset(longer, 'x', sizeof(longer));
+	longer[sizeof(longer) - 1] = '\0';
+	err_set(&e, ERR_CONFIG, "%s", longer);
+	assert_int_equal(strlen(e.text), ERR_TEXT_BYTES - 1);
+	err_context(&e, "context");
+	assert_int_equal(strlen(e.text), ERR_TEXT_BYTES - 1);
+	assert_memory_equal(e.text, "context: xxx", 12);
+	err_hint(&e, "%s", longer);
+	assert_int_equal(strlen(e.hint), ERR_TEXT_BYTES - 1);
 }
 
-static void cuts_what_does_not_fit_at_every_length(void **state)
+static void keeps_the_first_twenty_of_a_list(void **state)
 {
-	char words[2 * ERR_TEXT_BYTES];
-	struct err e;
-
-	(void)state;
-	memset(words, 'w', sizeof(words));
-	for (size_t len = ERR_TEXT_BYTES - 40; len < sizeof(words); len++) {
-		(void)err_system(&e, ENOENT, "%.*s", (int)len, words);
-		assert_true(strlen(e.text) < sizeof(e.text));
-		(void)err_context(&e, "%.*s", (int)len, words);
-		assert_true(strlen(e.text) < sizeof(e.text));
-	}
-	assert_int_equal(strlen(e.text), sizeof(e.text) - 1);
-}
-
-static void a_full_list_says_that_there_is_more(void **state)
-{
-	struct err_list list = {.count = 0};
+	static struct err_list list;
 
 	(void)state;
 	for (int i = 0; i < ERR_LIST_MAX; i++)
-		(void)err_set(err_next(&list), ERR_CONFIG, "%d", i);
+		err_set(err_next(&list), ERR_CONFIG, "%d", i);
 	assert_int_equal(list.count, ERR_LIST_MAX);
 	assert_false(list.more);
-	(void)err_set(err_next(&list), ERR_CONFIG, "last");
+	err_set(err_next(&list), ERR_CONFIG, "one more");
+	err_set(err_next(&list), ERR_CONFIG, "and another");
 	assert_int_equal(list.count, ERR_LIST_MAX);
 	assert_true(list.more);
 	assert_string_equal(list.items[0].text, "0");
+	assert_string_equal(list.items[ERR_LIST_MAX - 1].text, "19");
+}
+
+static void gives_out_cleared_errors(void **state)
+{
+	static struct err_list list;
+	struct err zero = {0};
+
+	(void)state;
+	memset(list.items, 0xff, sizeof(list.items));
+	assert_memory_equal(err_next(&list), &zero, sizeof(zero));
+}
+
+static void add(struct err_list *list, size_t offset, const char *text)
+{
+	err_at(err_next(list), ERR_CONFIG, (struct err_place){offset, 1, true},
+	       "%s", text);
+}
+
+static void expect_order(const struct err_list *list, const char *order)
+{
+	assert_int_equal(list->count, strlen(order));
+	for (size_t i = 0; i < list->count; i++)
+		assert_int_equal(list->items[i].text[0], order[i]);
+}
+
+static void sorts_by_place_and_keeps_equals_as_they_were(void **state)
+{
+	static struct err_list list;
+
+	(void)state;
+	add(&list, 30, "d");
+	add(&list, 10, "b");
+	err_set(err_next(&list), ERR_CONFIG, "a");
+	add(&list, 10, "c");
+	add(&list, 40, "e");
+	err_sort(&list, 0);
+	expect_order(&list, "abcde");
+}
+
+static void sorts_only_what_it_is_told_to(void **state)
+{
+	static struct err_list list;
+
+	(void)state;
+	add(&list, 90, "a");
+	add(&list, 50, "c");
+	add(&list, 20, "b");
+	err_sort(&list, 1);
+	expect_order(&list, "abc");
+	err_sort(&list, 3);
+	expect_order(&list, "abc");
 }
 
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(says_false_and_the_kind),
-		cmocka_unit_test(forgets_what_stood_there_before),
-		cmocka_unit_test(keeps_the_place),
-		cmocka_unit_test(puts_the_words_for_an_errno_behind),
-		cmocka_unit_test(puts_context_in_front),
-		cmocka_unit_test(a_hint_leaves_the_rest_alone),
-		cmocka_unit_test(cuts_what_does_not_fit_at_every_length),
-		cmocka_unit_test(a_full_list_says_that_there_is_more),
+		cmocka_unit_test(fills_an_error_and_returns_false),
+		cmocka_unit_test(knows_the_place_it_was_given),
+		cmocka_unit_test(names_the_systems_reason),
+		cmocka_unit_test(adds_a_hint_and_a_context),
+		cmocka_unit_test(cuts_what_does_not_fit),
+		cmocka_unit_test(keeps_the_first_twenty_of_a_list),
+		cmocka_unit_test(gives_out_cleared_errors),
+		cmocka_unit_test(sorts_by_place_and_keeps_equals_as_they_were),
+		cmocka_unit_test(sorts_only_what_it_is_told_to),
 	};
 
 	return cmocka_run_group_tests_name("err", tests, NULL, NULL);

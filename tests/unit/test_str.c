@@ -48,6 +48,30 @@ static void counts_edits(void **state)
 	assert_int_equal(str_distance(STR("kitten"), STR("sitting")), 3);
 }
 
+static void shows_forty_bytes_of_a_text(void **state)
+{
+	(void)state;
+	assert_int_equal(str_shown(STR("")).len, 0);
+	assert_int_equal(
+		str_shown(STR("1234567890123456789012345678901234567890")).len,
+		40);
+	assert_int_equal(
+		str_shown(STR("1234567890123456789012345678901234567890a")).len,
+		40);
+}
+
+#define THIRTY_SIX "123456789012345678901234567890123456"
+
+static void does_not_show_a_part_of_a_character(void **state)
+{
+	(void)state;
+	assert_int_equal(str_shown(STR(THIRTY_SIX "789\xc3\xb6")).len, 39);
+	assert_int_equal(str_shown(STR(THIRTY_SIX "7\xf0\x9f\x96\xa5")).len,
+			 37);
+	assert_int_equal(str_shown(STR(THIRTY_SIX "\xf0\x9f\x96\xa5x")).len,
+			 40);
+}
+
 static const char *guess(struct str word)
 {
 	const char *names[] = {"bridge", "host-interface", "interface",
@@ -94,6 +118,8 @@ int main(void)
 		cmocka_unit_test(refuses_text_with_a_nul_inside),
 		cmocka_unit_test(orders_by_bytes_then_by_length),
 		cmocka_unit_test(counts_edits),
+		cmocka_unit_test(shows_forty_bytes_of_a_text),
+		cmocka_unit_test(does_not_show_a_part_of_a_character),
 		cmocka_unit_test(guesses_what_a_slip_was_to_be),
 		cmocka_unit_test(guesses_what_was_begun),
 		cmocka_unit_test(does_not_guess_what_is_far),
