@@ -116,11 +116,23 @@ make_vm() {
 	chmod 600 "$WORK/home/$1/vm/$2.toml"
 }
 
-# make_bridge NAME ADDRESS/BITS
+# make_bridge NAME ADDRESS/BITS: with a port that leads nowhere in the place of
+# the host's network card; a bridge without any changes its carrier and its MAC
+# with the first one that joins.
 make_bridge() {
 	ip link add "$1" type bridge
+	ip link add "$1-card" type veth peer name "$1-wire"
+	for link in "$1" "$1-card" "$1-wire"; do
+		ip link set "$link" addrgenmode none
+		ip link set "$link" up
+	done
+	ip link set "$1-card" master "$1"
 	ip addr add "$2" dev "$1"
-	ip link set "$1" up
+	wait_for 5 has_carrier "$1"
+}
+
+has_carrier() {
+	ip -o link show "$1" | grep -q 'state UP'
 }
 
 # expect_status STATUS COMMAND ARG..: what it says is in $WORK/out and
@@ -167,7 +179,7 @@ refute_err() {
 # by themselves.
 host_state() {
 	ip -d -o link show | sed -E 's/[a-z_]*timer +[0-9.]+//g'
-	ip -o addr show
+	ip -o addr show | sed 's/ tentative//'
 	find /dev -maxdepth 2 -path '/dev/tap*' -o -path '/dev/vfio/*' \
 		-printf '%p %m %U:%G\n' | sort
 	find /run -printf '%p %m %U:%G\n' | sort

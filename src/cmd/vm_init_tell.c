@@ -1,0 +1,317 @@
+/* vm_init_tell.c - what vm-init says, for people and as JSON
+ *
+ * Runs as: the caller, in strict seccomp.  Input: X's answers, the VM file.
+ */
+#include "vm_init_tell.h"
+#include <string.h>
+
+/* Tell errors on standard error, or, as JSON, on standard output. */
+int tell_errors(struct tell *t, const struct err_list *errs)
+{
+	out_init(&t->out, t->json ? STDOUT_FILENO : STDERR_FILENO);
+	if (t->json)
+		report_json(&t->out, errs, &t->source);
+	else
+		report_errors(&t->out, t->program, errs, &t->source, t->colour);
+	/* Nobody is left to be told when that fails. */
+	(void)out_flush(&t->out);
+	return report_exit_code(errs->items[0].kind);
+}
+
+int tell_error(struct tell *t, const struct err *e)
+{
+	static struct err_list list;
+
+	list.count = 0;
+	*err_next(&list) = *e;
+	return tell_errors(t, &list);
+}
+
+static const char *verb_text(enum plan_verb verb)
+{
+	switch (verb) {
+	case PLAN_INIT:
+		return "init";
+	case PLAN_RELEASE:
+		return "release";
+	case PLAN_EXPLAIN:
+		return "explain";
+	case PLAN_WHAT_CAN_I:
+		return "what-can-i";
+	}
+	BUG();
+}
+
+static bool asks(const struct vm_section *section)
+{
+	return section->kind == VM_TAPBRIDGE || section->kind == VM_MACVTAP;
+}
+
+/* Where in the VM file operation @op is asked for: plan_from_vm() goes through
+ * the sections in the order of the file. */
+static struct err_place place_of(const struct tell *t, size_t op)
+{
+	for (size_t i = 0; t->vm != NULL && i < t->vm->count; i++)
+		if (asks(&t->vm->sections[i]) && op-- == 0)
+			return t->vm->sections[i].at;
+	return (struct err_place){.known = false};
+}
+
+static struct err err_from_answer(const struct tell *t,
+				  const struct priv_answer *answer)
+{
+	struct err e = {.kind = (enum err_kind)answer->err_kind};
+
+	if (answer->kind == PRIV_ANSWER_VERDICT)
+		e.at = place_of(t, answer->op);
+	memcpy(e.text, answer->text, sizeof(e.text));
+	memcpy(e.hint, answer->hint, sizeof(e.hint));
+	return e;
+}
+
+static const struct plan_op *op_of(const struct tell *t,
+				   const struct priv_answer *answer)
+{
+	return answer->op < t->plan->count ? &t->plan->ops[answer->op] : NULL;
+}
+
+/* ---- for people ---- */
+
+static void text_steps(struct tell *t, const struct plan_op *op)
+{
+	switch (op->kind) {
+	case PLAN_TAPBRIDGE:
+		out_format(&t->out,
+			   "  would make the tap, give it to you, mark it, "
+			   "join it to %s, bring it up\n",
+			   op->peer.text);
+		return;
+	case PLAN_MACVTAP:
+		out_format(&t->out,
+			   "  would make the macvtap on %s, mark it, give its "
+			   "device to you, bring it up\n",
+			   op->peer.text);
+		return;
+	}
+}
+
+static void text_explanation(struct tell *t, const struct priv_answer *answer)
+{
+	const struct plan_op *op = op_of(t, answer);
+
+	plan_print_op(op, &t->out);
+	if (!answer->allowed) {
+		out_format(&t->out, "\n  denied: %s\n", answer->text);
+		if (answer->hint[0] != '\0')
+			out_format(&t->out, "  hint: %s\n", answer->hint);
+		return;
+	}
+	out_format(&t->out,
+		   "\n  allowed by the entry in line %u of the "
+		   "policy\n",
+		   answer->line);
+	if (answer->changed)
+		text_steps(t, op);
+	else
+		out_text(&t->out, "  is there already: nothing to do\n");
+}
+
+static void text_refusal(struct tell *t, const struct priv_answer *answer)
+{
+	struct err e = err_from_answer(t, answer);
+	static struct out out;
+
+	out_init(&out, STDERR_FILENO);
+	report_error(&out, t->program, &e, &t->source, t->colour);
+	(void)out_flush(&out);
+}
+
+static void text_verdict(struct tell *t, const struct priv_answer *answer)
+{
+	if (t->plan->verb == PLAN_EXPLAIN)
+		text_explanation(t, answer);
+	else if (!answer->allowed)
+		text_refusal(t, answer);
+}
+
+static void text_done(struct tell *t, const struct priv_answer *answer)
+{
+	const struct plan_op *op = op_of(t, answer);
+
+	if (t->quiet)
+		return;
+	if (op == NULL) {
+		out_format(&t->out, "released %s\n", answer->subject);
+		return;
+	}
+	out_text(&t->out, answer->changed ? "made " : "kept ");
+	plan_print_op(op, &t->out);
+	out_text(&t->out, "\n");
+}
+
+static void text_grant(struct tell *t, const struct priv_answer *answer)
+{
+	out_format(&t->out, "line %u: %s = %s\n", answer->line, answer->subject,
+		   answer->text);
+}
+
+static void text_answer(struct tell *t, const struct priv_answer *answer)
+{
+	switch ((enum priv_answer_kind)answer->kind) {
+	case PRIV_ANSWER_VERDICT:
+		text_verdict(t, answer);
+		return;
+	case PRIV_ANSWER_DONE:
+		text_done(t, answer);
+		return;
+	case PRIV_ANSWER_GRANT:
+		text_grant(t, answer);
+		return;
+	case PRIV_ANSWER_ERROR:
+		text_refusal(t, answer);
+		return;
+	case PRIV_ANSWER_END:
+		return;
+	}
+}
+
+static void text_nothing(struct tell *t)
+{
+	if (t->quiet)
+		return;
+	if (t->plan->verb == PLAN_RELEASE)
+		out_format(&t->out, "VM %s has nothing to release\n",
+			   t->plan->vm.text);
+	else if (t->plan->verb == PLAN_WHAT_CAN_I)
+		out_text(&t->out, "the policy grants you nothing\n");
+	else
+		out_format(&t->out, "VM %s asks nothing of the host\n",
+			   t->plan->vm.text);
+}
+
+/* ---- JSON: one object, {"verb": .., "vm": .., "answers": [..], "exit": ..}
+ */
+
+static void json_member(struct tell *t, const char *key, const char *text)
+{
+	out_format(&t->out, ", \"%s\": ", key);
+	if (text[0] != '\0')
+		out_json(&t->out, str_from_c(text));
+	else
+		out_text(&t->out, "null");
+}
+
+static void json_op(struct tell *t, const struct plan_op *op)
+{
+	char mac[MAC_TEXT_BYTES];
+
+	json_member(t, "kind",
+		    op->kind == PLAN_TAPBRIDGE ? "tapbridge" : "macvtap");
+	json_member(t, op->kind == PLAN_TAPBRIDGE ? "bridge" : "host-interface",
+		    op->peer.text);
+	json_member(t, "mac", mac_print(&op->mac, mac));
+}
+
+static void json_error(struct tell *t, const struct priv_answer *answer)
+{
+	struct err e = err_from_answer(t, answer);
+
+	out_text(&t->out, ", \"error\": ");
+	if (e.kind == ERR_NONE)
+		out_text(&t->out, "null");
+	else
+		report_json_error(&t->out, &e, &t->source);
+}
+
+static void json_result(struct tell *t, const struct priv_answer *answer)
+{
+	const struct plan_op *op = op_of(t, answer);
+	bool done = answer->kind == PRIV_ANSWER_DONE;
+
+	out_format(&t->out, "{\"allowed\": %s, \"changed\": %s, \"line\": %u",
+		   answer->allowed ? "true" : "false",
+		   done && answer->changed ? "true" : "false", answer->line);
+	json_member(t, "interface", answer->subject);
+	if (op != NULL)
+		json_op(t, op);
+	json_error(t, answer);
+	out_text(&t->out, "}");
+}
+
+static void json_grant(struct tell *t, const struct priv_answer *answer)
+{
+	out_format(&t->out, "{\"line\": %u", answer->line);
+	json_member(t, "key", answer->subject);
+	json_member(t, "value", answer->text);
+	out_text(&t->out, "}");
+}
+
+static void json_failure(struct tell *t, const struct priv_answer *answer)
+{
+	struct err e = err_from_answer(t, answer);
+
+	out_text(&t->out, "{\"error\": ");
+	report_json_error(&t->out, &e, &t->source);
+	out_text(&t->out, "}");
+}
+
+static void json_answer(struct tell *t, const struct priv_answer *answer)
+{
+	if (answer->kind == PRIV_ANSWER_END)
+		return;
+	out_text(&t->out, t->told > 0 ? ", " : "");
+	switch ((enum priv_answer_kind)answer->kind) {
+	case PRIV_ANSWER_VERDICT:
+	case PRIV_ANSWER_DONE:
+		json_result(t, answer);
+		return;
+	case PRIV_ANSWER_GRANT:
+		json_grant(t, answer);
+		return;
+	case PRIV_ANSWER_ERROR:
+		json_failure(t, answer);
+		return;
+	case PRIV_ANSWER_END:
+		return;
+	}
+}
+
+/* ---- either ---- */
+
+void tell_begin(struct tell *t, const struct plan *plan)
+{
+	t->plan = plan;
+	t->told = 0;
+	out_init(&t->out, STDOUT_FILENO);
+	if (!t->json)
+		return;
+	out_format(&t->out, "{\"verb\": \"%s\"", verb_text(plan->verb));
+	json_member(t, "vm", plan->vm.text);
+	out_text(&t->out, ", \"answers\": [");
+}
+
+void tell_answer(struct tell *t, const struct priv_answer *answer)
+{
+	if (t->json)
+		json_answer(t, answer);
+	else
+		text_answer(t, answer);
+	if (answer->kind != PRIV_ANSWER_END)
+		t->told++;
+}
+
+int tell_end(struct tell *t, enum err_kind result)
+{
+	int status = result == ERR_NONE ? 0 : report_exit_code(result);
+	struct err e;
+
+	if (t->json)
+		out_format(&t->out, "], \"exit\": %d}\n", status);
+	else if (t->told == 0)
+		text_nothing(t);
+	if (out_flush(&t->out))
+		return status;
+	err_system(&e, t->out.errnum, "writing to standard output");
+	t->json = false;
+	return tell_error(t, &e);
+}

@@ -1,0 +1,132 @@
+/* priv_apply.c - do what was permitted, all of it or nothing
+ *
+ * Runs as: root.  Input: permits, made by policy_judge().
+ */
+#include "priv_apply.h"
+#include "priv_change.h"
+#include "priv_macvtap.h"
+#include "priv_tap.h"
+#include "priv_undo.h"
+
+struct apply {
+	struct priv_nl *nl;
+	bool udev;
+	struct priv_journal journal;
+};
+
+static bool is_there(const struct permit *permit)
+{
+	return permit_fact(permit)->link == FACT_LINK_OURS;
+}
+
+/* How the link to mend looks now. */
+static bool look(struct apply *a, const struct permit *permit,
+		 struct priv_link *out, struct err *e)
+{
+	int errnum =
+		priv_link_by_index(a->nl, permit_fact(permit)->link_index, out);
+
+	return errnum == 0 || err_system(e, errnum, "looking at %s",
+					 permit_op(permit)->ifname.text);
+}
+
+static bool mend(struct apply *a, const struct permit *permit,
+		 enum priv_did did, struct err *e)
+{
+	struct priv_step *step;
+	struct priv_link before;
+
+	if (!look(a, permit, &before, e))
+		return false;
+	/* A step that fails half-way is to be undone too. */
+	step = priv_journal_next(&a->journal, permit);
+	step->did = did;
+	step->before = before;
+	return did == PRIV_DID_MEND_TAP
+		       ? priv_tap_mend(a->nl, permit, &before, e)
+		       : priv_macvtap_mend(a->nl, permit, &before, e);
+}
+
+static bool make_tap(struct apply *a, const struct permit *permit,
+		     struct err *e)
+{
+	struct priv_step *step;
+	int fd = priv_tap_make(a->nl, permit, e);
+
+	if (fd < 0)
+		return false;
+	step = priv_journal_next(&a->journal, permit);
+	step->did = PRIV_DID_MAKE_TAP;
+	step->fd = fd;
+	return true;
+}
+
+static bool make_macvtap(struct apply *a, const struct permit *permit,
+			 struct err *e)
+{
+	struct priv_step *step;
+	uint32_t index;
+
+	if (!priv_macvtap_make(a->nl, permit, a->udev, &index, e))
+		return false;
+	step = priv_journal_next(&a->journal, permit);
+	step->did = PRIV_DID_MAKE_MACVTAP;
+	step->index = index;
+	return true;
+}
+
+static bool perform(struct apply *a, const struct permit *permit, struct err *e)
+{
+	switch (permit_act(permit)) {
+	case PERMIT_TAPBRIDGE:
+		return is_there(permit) ? mend(a, permit, PRIV_DID_MEND_TAP, e)
+					: make_tap(a, permit, e);
+	case PERMIT_MACVTAP:
+		return is_there(permit)
+			       ? mend(a, permit, PRIV_DID_MEND_MACVTAP, e)
+			       : make_macvtap(a, permit, e);
+	case PERMIT_KEEP:
+		return true;
+	case PERMIT_RELEASE:
+		return priv_change_delete(a->nl, permit,
+					  permit_own(permit)->index,
+					  &permit_own(permit)->ifname, e);
+	}
+	BUG();
+}
+
+/* The taps come last: until here each would have vanished with this process. */
+static bool commit(const struct priv_journal *journal, struct err *e)
+{
+	for (size_t i = 0; i < journal->count; i++) {
+		const struct priv_step *step = &journal->steps[i];
+
+		if (step->did == PRIV_DID_MAKE_TAP &&
+		    !priv_tap_commit(step->permit, step->fd, e))
+			return false;
+	}
+	return true;
+}
+
+static bool perform_all(struct apply *a, const struct judgement *judgement,
+			struct err *e)
+{
+	for (size_t i = 0; i < judgement->count; i++)
+		if (!perform(a, judgement->permits[i], e))
+			return false;
+	return commit(&a->journal, e);
+}
+
+bool priv_apply(struct priv_nl *nl, const struct judgement *judgement,
+		bool udev, struct err *e)
+{
+	static struct apply a;
+
+	a = (struct apply){.nl = nl, .udev = udev};
+	if (!perform_all(&a, judgement, e)) {
+		priv_undo(nl, &a.journal, e);
+		return false;
+	}
+	priv_journal_close(&a.journal);
+	return true;
+}

@@ -1,0 +1,100 @@
+/* priv_lock.c - one vm-init at a time for each user
+ *
+ * Runs as: root.  Input: none but a user id.  A lock file that others can open
+ * for reading can be locked by them for ever (flock(2) asks for no more), so
+ * both the directory and the files are root's alone, which is checked by
+ * descriptor each time.
+ */
+#include "priv_lock.h"
+#include "priv_clock.h"
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <sys/file.h>
+#include <sys/stat.h>
+
+enum {
+	LOCK_WAIT_MS = 5000,
+	LOCK_POLL_MS = 5,
+};
+
+static const char lock_dir[] = "/run/vmman";
+
+/* Root's own and closed to everybody else. */
+static bool is_private(const struct stat *st)
+{
+	return st->st_uid == 0 && (st->st_mode & (S_IRWXG | S_IRWXO)) == 0;
+}
+
+static int open_dir(struct err *e)
+{
+	OWN_FD int fd = -1;
+	struct stat st;
+
+	if (mkdir(lock_dir, 0700) != 0 && errno != EEXIST) {
+		err_system(e, errno, "making %s", lock_dir);
+		return -1;
+	}
+	fd = open(lock_dir, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+	if (fd < 0 || fstat(fd, &st) != 0) {
+		err_system(e, errno, "opening %s", lock_dir);
+		return -1;
+	}
+	if (!is_private(&st)) {
+		err_set(e, ERR_SYSTEM,
+			"%s belongs to user %u and has mode %04o, expected "
+			"root and 0700",
+			lock_dir, st.st_uid, st.st_mode & 07777);
+		err_hint(e, "the administrator may remove it: vm-init makes it "
+			    "anew");
+		return -1;
+	}
+	return take_fd(&fd);
+}
+
+static int open_file(uid_t uid, struct err *e)
+{
+	OWN_FD int dir = open_dir(e);
+	OWN_FD int fd = -1;
+	char name[32];
+	struct stat st;
+
+	if (dir < 0)
+		return -1;
+	(void)snprintf(name, sizeof(name), "u%u.lock", uid);
+	fd = openat(dir, name, O_RDWR | O_CREAT | O_NOFOLLOW | O_CLOEXEC, 0600);
+	if (fd < 0 || fstat(fd, &st) != 0) {
+		err_system(e, errno, "opening %s/%s", lock_dir, name);
+		return -1;
+	}
+	if (!S_ISREG(st.st_mode) || !is_private(&st)) {
+		err_set(e, ERR_SYSTEM, "%s/%s is not a private file of root",
+			lock_dir, name);
+		return -1;
+	}
+	return take_fd(&fd);
+}
+
+int priv_lock_take(uid_t uid, struct err *e)
+{
+	struct priv_deadline end = priv_deadline_in_ms(LOCK_WAIT_MS);
+	OWN_FD int fd = open_file(uid, e);
+
+	if (fd < 0)
+		return -1;
+	while (flock(fd, LOCK_EX | LOCK_NB) != 0) {
+		if (errno != EWOULDBLOCK) {
+			err_system(e, errno, "locking %s/u%u.lock", lock_dir,
+				   uid);
+			return -1;
+		}
+		if (priv_deadline_passed(&end)) {
+			err_set(e, ERR_BUSY,
+				"another vm-init of yours is at work");
+			err_hint(e, "try again when it has ended");
+			return -1;
+		}
+		priv_sleep_ms(LOCK_POLL_MS);
+	}
+	return take_fd(&fd);
+}

@@ -1,0 +1,195 @@
+/* priv_macvtap.c - a macvtap on a parent
+ *
+ * Runs as: root.  Input: permits, made by policy_judge().
+ *
+ * A macvtap outlives this process from its first moment on.  Until its mark is
+ * set its group tells whose it is, so that the same user's next run finds and
+ * replaces what a killed one left; and it is down until the very end.
+ */
+#include "priv_macvtap.h"
+#include "priv_change.h"
+#include "priv_link.h"
+#include "priv_match.h"
+#include "priv_node.h"
+#include <linux/if_link.h>
+#include <linux/rtnetlink.h>
+#include <string.h>
+
+static const char *name_of(const struct permit *permit)
+{
+	return permit_op(permit)->ifname.text;
+}
+
+/* What makes a macvtap one of a certain mode and address. */
+static void put_shape(struct priv_nl_request *r, const struct mac *mac,
+		      uint32_t mode)
+{
+	size_t info, data;
+
+	priv_nl_put(r, IFLA_ADDRESS, mac->octets, sizeof(mac->octets));
+	info = priv_nl_nest(r, IFLA_LINKINFO);
+	priv_nl_put(r, IFLA_INFO_KIND, "macvtap", strlen("macvtap"));
+	data = priv_nl_nest(r, IFLA_INFO_DATA);
+	priv_nl_put_u32(r, IFLA_MACVLAN_MODE, mode);
+	priv_nl_nest_end(r, data);
+	priv_nl_nest_end(r, info);
+}
+
+static bool create(struct priv_nl *nl, const struct permit *permit,
+		   struct err *e)
+{
+	const struct plan_op *op = permit_op(permit);
+	struct priv_nl_request r;
+
+	priv_nl_link(&r, RTM_NEWLINK, NLM_F_CREATE | NLM_F_EXCL, 0);
+	priv_nl_put(&r, IFLA_IFNAME, name_of(permit),
+		    strlen(name_of(permit)) + 1);
+	priv_nl_put_u32(&r, IFLA_LINK, permit_fact(permit)->peer_index);
+	priv_nl_put_u32(&r, IFLA_GROUP, priv_mark_group(permit_uid(permit)));
+	put_shape(&r, &op->mac, (uint32_t)op->mode);
+	return priv_change_send(nl, &r, "making macvtap", name_of(permit), e);
+}
+
+/* Read the link again, and make sure that it is what was made. */
+static bool find(struct priv_nl *nl, const struct permit *permit,
+		 struct priv_link *out, struct err *e)
+{
+	int errnum = priv_link_by_name(nl, &permit_op(permit)->ifname, out);
+
+	if (errnum != 0)
+		return err_system(e, errnum, "looking for macvtap %s",
+				  name_of(permit));
+	if (!priv_change_is_leftover(out, permit_uid(permit)) ||
+	    out->parent != permit_fact(permit)->peer_index)
+		return err_set(e, ERR_BUSY,
+			       "%s became another interface meanwhile",
+			       name_of(permit));
+	return true;
+}
+
+static bool mark(struct priv_nl *nl, const struct permit *permit,
+		 uint32_t index, struct err *e)
+{
+	struct priv_nl_request r;
+
+	priv_nl_link(&r, RTM_SETLINK, 0, index);
+	priv_change_put_mark(&r, permit);
+	return priv_change_send(nl, &r, "marking macvtap", name_of(permit), e);
+}
+
+static bool bring_up(struct priv_nl *nl, const struct permit *permit,
+		     uint32_t index, struct err *e)
+{
+	struct priv_nl_request r;
+
+	priv_change_begin(&r, index, IFF_UP);
+	return priv_change_send(nl, &r, "bringing up macvtap", name_of(permit),
+				e);
+}
+
+static bool verify(struct priv_nl *nl, const struct permit *permit,
+		   uint32_t index, struct err *e)
+{
+	struct priv_link link;
+	int errnum = priv_link_by_index(nl, index, &link);
+
+	if (errnum != 0)
+		return err_system(e, errnum, "looking at macvtap %s",
+				  name_of(permit));
+	if (priv_match(&link, permit_op(permit),
+		       permit_fact(permit)->peer_index,
+		       permit_uid(permit)) != PRIV_MATCH_SAME)
+		return err_set(e, ERR_BUSY,
+			       "macvtap %s was changed while it was made",
+			       name_of(permit));
+	return true;
+}
+
+static bool complete(struct priv_nl *nl, const struct permit *permit, bool udev,
+		     uint64_t since_us, const struct priv_link *link,
+		     struct err *e)
+{
+	return mark(nl, permit, link->index, e) &&
+	       priv_change_no_address(nl, permit, link->index, e) &&
+	       priv_node_give(permit, link, udev, since_us, e) &&
+	       bring_up(nl, permit, link->index, e) &&
+	       verify(nl, permit, link->index, e);
+}
+
+static bool take_back(struct priv_nl *nl, const struct permit *permit,
+		      uint32_t index, struct err *e)
+{
+	struct err why;
+
+	if (priv_change_delete(nl, permit, index, &permit_op(permit)->ifname,
+			       &why))
+		return false;
+	return priv_change_left_behind(permit, e);
+}
+
+static bool make(struct priv_nl *nl, const struct permit *permit,
+		 struct priv_link *out, struct err *e)
+{
+	struct err why;
+
+	if (create(nl, permit, e) && find(nl, permit, out, e))
+		return true;
+	/* It may have been made although the answer was an error. */
+	if (find(nl, permit, out, &why))
+		return take_back(nl, permit, out->index, e);
+	return false;
+}
+
+bool priv_macvtap_make(struct priv_nl *nl, const struct permit *permit,
+		       bool udev, uint32_t *index_out, struct err *e)
+{
+	const struct fact *fact = permit_fact(permit);
+	uint64_t since_us = priv_node_clock_us();
+	struct priv_link link;
+
+	if (fact->link == FACT_LINK_LEFTOVER &&
+	    !priv_change_delete(nl, permit, fact->link_index,
+				&permit_op(permit)->ifname, e))
+		return false;
+	if (!make(nl, permit, &link, e))
+		return false;
+	*index_out = link.index;
+	return complete(nl, permit, udev, since_us, &link, e) ||
+	       take_back(nl, permit, link.index, e);
+}
+
+static bool shape(struct priv_nl *nl, const struct permit *permit,
+		  uint32_t index, const struct mac *mac, uint32_t mode,
+		  struct err *e)
+{
+	struct priv_nl_request r;
+
+	priv_nl_link(&r, RTM_NEWLINK, 0, index);
+	put_shape(&r, mac, mode);
+	return priv_change_send(nl, &r, "mending macvtap", name_of(permit), e);
+}
+
+bool priv_macvtap_mend(struct priv_nl *nl, const struct permit *permit,
+		       const struct priv_link *before, struct err *e)
+{
+	const struct plan_op *op = permit_op(permit);
+
+	return shape(nl, permit, before->index, &op->mac, (uint32_t)op->mode,
+		     e) &&
+	       priv_node_give(permit, before, false, 0, e) &&
+	       bring_up(nl, permit, before->index, e) &&
+	       verify(nl, permit, before->index, e);
+}
+
+bool priv_macvtap_restore(struct priv_nl *nl, const struct permit *permit,
+			  const struct priv_link *before, struct err *e)
+{
+	struct priv_nl_request r;
+
+	if (!shape(nl, permit, before->index, &before->mac,
+		   before->macvtap_mode, e))
+		return false;
+	priv_change_begin(&r, before->index, before->flags);
+	return priv_change_send(nl, &r, "restoring macvtap", name_of(permit),
+				e);
+}

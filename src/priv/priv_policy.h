@@ -1,0 +1,22 @@
+/* priv_policy.h - load the policy, if nobody but root can have written it */
+#ifndef VMMAN_PRIV_POLICY_H
+#define VMMAN_PRIV_POLICY_H
+
+#include "vmman/err.h"
+#include "vmman/own.h"
+#include "vmman/policy.h"
+#include <stdbool.h>
+
+/* Open the file @path, an absolute one.  Every part of it has to belong to root
+ * and be writable by nobody else, none may be a symbolic link, and the last has
+ * to be a regular file.  Owned by the caller; -1 after filling @e: ERR_DENIED
+ * (there is none), ERR_CONFIG (which part is wrong and how), ERR_SYSTEM. */
+int priv_policy_open(const char *path, struct err *e) MUST_CHECK;
+
+/* Load the policy of this host.  False after filling @e as priv_policy_open()
+ * does, and with ERR_CONFIG if it is not a policy: @e tells no more than that,
+ * @detail, for the log, what is wrong.  It lives in memory of this file. */
+bool priv_policy_load(struct policy *out, struct err *e,
+		      struct err *detail) MUST_CHECK;
+
+#endif

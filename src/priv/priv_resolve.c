@@ -1,0 +1,225 @@
+/* priv_resolve.c - what is true of the host, for the judge
+ *
+ * Runs as: root.  Input: a recognised plan, and the kernel's answers.
+ *
+ * One dump of all interfaces serves everything: it is a single answer of the
+ * kernel, so what is told of an interface, its bridge and the quota belongs
+ * together, and names are compared with primary names, never altnames.
+ */
+#include "priv_resolve.h"
+#include "priv_change.h"
+#include "priv_link.h"
+#include "priv_mark.h"
+#include "priv_match.h"
+#include "priv_node.h"
+#include "priv_route.h"
+#include <errno.h>
+#include <linux/if_arp.h>
+#include <string.h>
+
+enum {
+	RESOLVE_TRIES = 20, /* dumps that other changes interrupt */
+};
+
+struct resolve {
+	struct priv_nl *nl;
+	const struct plan *plan;
+	uid_t uid;
+	struct facts *facts;
+	bool too_many;                        /* links of the caller's own */
+	struct priv_link links[PLAN_OPS_MAX]; /* each operation's, if any */
+};
+
+static bool is_named(const struct priv_link *link, const struct ifname *name)
+{
+	return strcmp(link->name, name->text) == 0;
+}
+
+/* Whose @link is.  Whether it also is as the plan wants it is seen later. */
+static enum fact_link whose(const struct resolve *r,
+			    const struct priv_link *link)
+{
+	struct mark mark;
+
+	if (priv_change_is_leftover(link, r->uid))
+		return FACT_LINK_LEFTOVER;
+	if (!priv_mark_parse(link->alias, &mark) || mark.uid != r->uid)
+		return FACT_LINK_FOREIGN;
+	return strcmp(mark.vm.text, r->plan->vm.text) == 0 ? FACT_LINK_OURS
+							   : FACT_LINK_OTHER_VM;
+}
+
+/* Kinds of interface, hardware ("") first, that macvtaps may sit on. */
+static bool can_be_parent(const struct priv_link *link)
+{
+	static const char *const kinds[] = {"",     "vlan", "bond",
+					    "team", "veth", "dummy"};
+
+	if (link->type != ARPHRD_ETHER || (link->flags & IFF_LOOPBACK) != 0 ||
+	    link->master != 0)
+		return false;
+	for (size_t i = 0; i < ARRAY_LEN(kinds); i++)
+		if (priv_link_is_kind(link, kinds[i]))
+			return true;
+	return false;
+}
+
+static enum fact_peer peer_of(const struct priv_link *link)
+{
+	if (priv_link_is_kind(link, "bridge"))
+		return FACT_PEER_BRIDGE;
+	return can_be_parent(link) ? FACT_PEER_PARENT : FACT_PEER_OTHER;
+}
+
+static void match_op(struct resolve *r, size_t i, const struct priv_link *link)
+{
+	const struct plan_op *op = &r->plan->ops[i];
+	struct fact *fact = &r->facts->ops[i];
+
+	if (is_named(link, &op->ifname)) {
+		fact->link = whose(r, link);
+		fact->link_index = link->index;
+		r->links[i] = *link;
+	}
+	if (is_named(link, &op->peer)) {
+		fact->peer = peer_of(link);
+		fact->peer_index = link->index;
+		fact->peer_mac = link->mac;
+	}
+}
+
+/* Note a link of the caller's own.  A leftover says not for which VM it was:
+ * it belongs to whichever is served next. */
+static void note_own(struct resolve *r, const struct priv_link *link)
+{
+	struct facts *facts = r->facts;
+	struct mark mark = {r->uid, r->plan->vm};
+	struct fact_own *own = &facts->own[facts->own_count];
+
+	if (!priv_change_is_leftover(link, r->uid) &&
+	    (!priv_mark_parse(link->alias, &mark) || mark.uid != r->uid))
+		return;
+	if (facts->own_count == ARRAY_LEN(facts->own)) {
+		r->too_many = true;
+		return;
+	}
+	facts->own_count++;
+	*own = (struct fact_own){
+		.vm = mark.vm,
+		.index = link->index,
+		.in_use = priv_link_is_kind(link, "tun") && link->carrier,
+	};
+	memcpy(own->ifname.text, link->name, sizeof(own->ifname.text));
+}
+
+static void take_link(void *arg, const struct priv_link *link)
+{
+	struct resolve *r = arg;
+
+	for (size_t i = 0; i < r->plan->count; i++)
+		match_op(r, i, link);
+	note_own(r, link);
+}
+
+static void forget(struct resolve *r)
+{
+	bool same_netns = r->facts->same_netns;
+
+	*r->facts = (struct facts){.same_netns = same_netns};
+	r->too_many = false;
+	for (size_t i = 0; i < r->plan->count; i++) {
+		r->facts->ops[i].link = FACT_LINK_NONE;
+		r->facts->ops[i].peer = FACT_PEER_NONE;
+	}
+}
+
+static bool look_at_links(struct resolve *r, struct err *e)
+{
+	struct priv_link_sink sink = {take_link, r};
+	int errnum = EAGAIN;
+
+	for (int i = 0; i < RESOLVE_TRIES && errnum == EAGAIN; i++) {
+		forget(r);
+		errnum = priv_link_each(r->nl, &sink);
+	}
+	if (errnum == EAGAIN)
+		return err_set(e, ERR_BUSY,
+			       "the host's interfaces change all the time");
+	if (errnum != 0)
+		return err_system(e, errnum, "listing the interfaces");
+	if (r->too_many)
+		return err_set(e, ERR_BUSY,
+			       "user %u has more than %d interfaces of vmman",
+			       r->uid, POLICY_FOUND_MAX);
+	return true;
+}
+
+/* Whether the macvtap's node is the caller's. */
+static bool has_node(const struct resolve *r, const struct priv_link *link)
+{
+	struct mark mark = {r->uid, r->plan->vm};
+	struct err ignored;
+	struct stat st;
+	OWN_FD int fd = priv_node_open(link, &mark, &st, &ignored);
+
+	return fd >= 0 && st.st_uid == r->uid;
+}
+
+/* A tap that does not persist is somebody's work in progress, or its owner let
+ * it go (which needs no more than having it open). */
+static enum priv_match match_found(const struct resolve *r, size_t i)
+{
+	const struct plan_op *op = &r->plan->ops[i];
+	const struct priv_link *link = &r->links[i];
+
+	if (op->kind == PLAN_TAPBRIDGE && !link->tun.persist)
+		return PRIV_MATCH_STALE;
+	return priv_match(link, op, r->facts->ops[i].peer_index, r->uid);
+}
+
+/* The link is the caller's, for this VM: is it what the plan asks for? */
+static void compare(struct resolve *r, size_t i)
+{
+	struct fact *fact = &r->facts->ops[i];
+
+	switch (match_found(r, i)) {
+	case PRIV_MATCH_STALE:
+		fact->link = FACT_LINK_STALE;
+		return;
+	case PRIV_MATCH_MEND:
+		return;
+	case PRIV_MATCH_SAME:
+		fact->link_same = r->plan->ops[i].kind == PLAN_TAPBRIDGE ||
+				  has_node(r, &r->links[i]);
+		return;
+	}
+}
+
+static bool look_at_routes(struct resolve *r, struct err *e)
+{
+	for (size_t i = 0; i < r->plan->count; i++) {
+		struct fact *fact = &r->facts->ops[i];
+		int errnum = 0;
+
+		if (fact->peer_index != 0)
+			errnum = priv_route_is_default(r->nl, fact->peer_index,
+						       &fact->peer_critical);
+		if (errnum != 0)
+			return err_system(e, errnum, "looking at the routes");
+	}
+	return true;
+}
+
+bool priv_resolve(struct priv_nl *nl, const struct plan *plan, uid_t uid,
+		  struct facts *out, struct err *e)
+{
+	static struct resolve r;
+
+	r = (struct resolve){.nl = nl, .plan = plan, .uid = uid, .facts = out};
+	if (!look_at_links(&r, e) || !look_at_routes(&r, e))
+		return false;
+	for (size_t i = 0; i < plan->count; i++)
+		if (out->ops[i].link == FACT_LINK_OURS)
+			compare(&r, i);
+	return true;
+}

@@ -1,0 +1,197 @@
+/* priv_tap.c - a tap on a bridge
+ *
+ * Runs as: root.  Input: permits, made by policy_judge().
+ *
+ * The tap is not persistent until all else has been done: whatever kills this
+ * process before, the kernel takes the tap away with its descriptor.
+ */
+#include "priv_tap.h"
+#include "priv_change.h"
+#include "priv_link.h"
+#include "priv_match.h"
+#include <errno.h>
+#include <fcntl.h>
+#include <linux/if_link.h>
+#include <linux/if_tun.h>
+#include <linux/rtnetlink.h>
+#include <net/if.h>
+#include <string.h>
+#include <sys/ioctl.h>
+#include <sys/random.h>
+
+static const char *name_of(const struct permit *permit)
+{
+	return permit_op(permit)->ifname.text;
+}
+
+/* Create the tap.  Reading the name back is not for show: the kernel expands
+ * "%d" and cuts what is too long. */
+static int create(const struct permit *permit, struct err *e)
+{
+	const struct plan_op *op = permit_op(permit);
+	struct ifreq request = {0};
+	OWN_FD int fd = open("/dev/net/tun", O_RDWR | O_CLOEXEC);
+	int flags = IFF_TAP | IFF_NO_PI | IFF_VNET_HDR | IFF_TUN_EXCL;
+
+	if (fd < 0) {
+		err_system(e, errno, "opening /dev/net/tun");
+		err_hint(e, "the administrator may run: modprobe tun");
+		return -1;
+	}
+	memcpy(request.ifr_name, op->ifname.text, sizeof(op->ifname.text));
+	if (op->queues > 1)
+		flags |= IFF_MULTI_QUEUE;
+	request.ifr_flags = (short)flags;
+	if (ioctl(fd, TUNSETIFF, &request) != 0 ||
+	    ioctl(fd, TUNSETOWNER, (unsigned long)permit_uid(permit)) != 0) {
+		err_system(e, errno, "making tap %s", op->ifname.text);
+		return -1;
+	}
+	if (strcmp(request.ifr_name, op->ifname.text) != 0) {
+		err_set(e, ERR_SYSTEM, "the kernel made %s of the name %s",
+			request.ifr_name, op->ifname.text);
+		return -1;
+	}
+	return take_fd(&fd);
+}
+
+/* The tap that create() made: nobody else's can be unmarked, not persistent
+ * and the caller's at once. */
+static bool find(struct priv_nl *nl, const struct permit *permit,
+		 struct priv_link *out, struct err *e)
+{
+	int errnum = priv_link_by_name(nl, &permit_op(permit)->ifname, out);
+
+	if (errnum != 0)
+		return err_system(e, errnum, "looking for tap %s",
+				  name_of(permit));
+	if (!priv_link_is_kind(out, "tun") || out->tun.persist ||
+	    out->tun.owner != permit_uid(permit) || out->alias[0] != '\0')
+		return err_set(e, ERR_BUSY,
+			       "%s became another interface meanwhile",
+			       name_of(permit));
+	return true;
+}
+
+static uint64_t number_from_mac(const struct mac *mac)
+{
+	uint64_t n = 0;
+
+	for (size_t i = 1; i < sizeof(mac->octets); i++)
+		n = n << 8 | mac->octets[i];
+	return n;
+}
+
+/* A random MAC of the host's side.  A bridge whose address nobody set takes
+ * the lowest of its ports', and the host drops off the network when that
+ * changes: so the tap's is high, and above the bridge's if that is a tap's. */
+static bool choose_mac(const struct mac *bridge, struct mac *out, struct err *e)
+{
+	const uint64_t end = UINT64_C(1) << 40;
+	uint64_t low =
+		bridge->octets[0] == 0xfe ? number_from_mac(bridge) + 1 : 0;
+	uint64_t n;
+
+	if (getrandom(&n, sizeof(n), 0) != sizeof(n))
+		return err_system(e, errno, "getting random bytes");
+	n = low < end ? low + n % (end - low) : end - 1;
+	out->octets[0] = 0xfe;
+	for (size_t i = sizeof(out->octets) - 1; i > 0; i--, n >>= 8)
+		out->octets[i] = (uint8_t)n;
+	return true;
+}
+
+static bool configure(struct priv_nl *nl, const struct permit *permit,
+		      uint32_t index, struct err *e)
+{
+	struct priv_nl_request r;
+	struct mac mac;
+
+	if (!choose_mac(&permit_fact(permit)->peer_mac, &mac, e) ||
+	    !priv_change_no_address(nl, permit, index, e))
+		return false;
+	priv_change_begin(&r, index, IFF_UP);
+	priv_nl_put(&r, IFLA_ADDRESS, mac.octets, sizeof(mac.octets));
+	priv_change_put_mark(&r, permit);
+	priv_nl_put_u32(&r, IFLA_MASTER, permit_fact(permit)->peer_index);
+	return priv_change_send(nl, &r, "setting up tap", name_of(permit), e);
+}
+
+/* Read the link again and compare: it has to be what the plan asked for. */
+static bool verify(struct priv_nl *nl, const struct permit *permit,
+		   uint32_t index, struct err *e)
+{
+	struct mark want = priv_change_mark(permit), mark;
+	struct priv_link link;
+	int errnum = priv_link_by_index(nl, index, &link);
+
+	if (errnum != 0)
+		return err_system(e, errnum, "looking at tap %s",
+				  name_of(permit));
+	if (!priv_mark_parse(link.alias, &mark) ||
+	    !priv_mark_equal(&mark, &want) ||
+	    priv_match(&link, permit_op(permit),
+		       permit_fact(permit)->peer_index,
+		       permit_uid(permit)) != PRIV_MATCH_SAME)
+		return err_set(e, ERR_BUSY,
+			       "tap %s was changed while it was made",
+			       name_of(permit));
+	return true;
+}
+
+int priv_tap_make(struct priv_nl *nl, const struct permit *permit,
+		  struct err *e)
+{
+	OWN_FD int fd = create(permit, e);
+	struct priv_link link;
+
+	if (fd < 0 || !find(nl, permit, &link, e) ||
+	    !configure(nl, permit, link.index, e) ||
+	    !verify(nl, permit, link.index, e))
+		return -1;
+	return take_fd(&fd);
+}
+
+static bool persist(const struct permit *permit, int fd, unsigned long on,
+		    struct err *e)
+{
+	return ioctl(fd, TUNSETPERSIST, on) == 0 ||
+	       err_system(e, errno, "setting the persistence of tap %s",
+			  name_of(permit));
+}
+
+bool priv_tap_commit(const struct permit *permit, int fd, struct err *e)
+{
+	return persist(permit, fd, 1, e);
+}
+
+bool priv_tap_revoke(const struct permit *permit, int fd, struct err *e)
+{
+	return persist(permit, fd, 0, e);
+}
+
+/* Join the bridge of index @master (0: leave it), and go up or down. */
+static bool join(struct priv_nl *nl, const struct permit *permit,
+		 uint32_t index, uint32_t master, unsigned flags, struct err *e)
+{
+	struct priv_nl_request r;
+
+	priv_change_begin(&r, index, flags);
+	priv_nl_put_u32(&r, IFLA_MASTER, master);
+	return priv_change_send(nl, &r, "mending tap", name_of(permit), e);
+}
+
+bool priv_tap_mend(struct priv_nl *nl, const struct permit *permit,
+		   const struct priv_link *before, struct err *e)
+{
+	return join(nl, permit, before->index, permit_fact(permit)->peer_index,
+		    IFF_UP, e) &&
+	       verify(nl, permit, before->index, e);
+}
+
+bool priv_tap_restore(struct priv_nl *nl, const struct permit *permit,
+		      const struct priv_link *before, struct err *e)
+{
+	return join(nl, permit, before->index, before->master, before->flags,
+		    e);
+}
