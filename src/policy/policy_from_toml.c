@@ -40,14 +40,25 @@ static bool refuse_full(const struct reader *r)
 		       "no memory for the policy");
 }
 
+/* Whether @v has @type; if not, @hint says what to do. */
+static bool has_type_or(const struct reader *r, const char *key,
+			const struct toml_value *v, enum toml_type type,
+			const char *hint)
+{
+	struct err *e;
+
+	if (toml_type(v) == type)
+		return true;
+	e = err_next(r->errs);
+	err_at(e, ERR_CONFIG, place_of(r, v), "%s is %s; expected %s", key,
+	       toml_type_text(toml_type(v)), toml_type_text(type));
+	return err_hint(e, "%s", hint);
+}
+
 static bool has_type(const struct reader *r, const char *key,
 		     const struct toml_value *v, enum toml_type type)
 {
-	if (toml_type(v) == type)
-		return true;
-	return err_at(err_next(r->errs), ERR_CONFIG, place_of(r, v),
-		      "%s is %s; expected %s", key,
-		      toml_type_text(toml_type(v)), toml_type_text(type));
+	return has_type_or(r, key, v, type, "");
 }
 
 static bool read_text(const struct reader *r, const char *key,
@@ -269,12 +280,24 @@ static bool refuse_config_dirs(const struct reader *r,
 			   "macs ...), whatever file asks");
 }
 
+/* Whatever stands below a header in TOML belongs to it. */
+static bool refuse_misplaced(const struct reader *r, const struct toml_iter *it)
+{
+	struct err *e = err_next(r->errs);
+
+	err_at(e, ERR_CONFIG, it->key_place, "%.*s is no key of [[allow]]",
+	       STR_ARG(it->key));
+	return err_hint(e, "put it above the first [[allow]]");
+}
+
 static bool refuse_entry_key(const struct reader *r, const struct toml_iter *it)
 {
 	struct str_guess g = {.word = it->key};
 
 	if (str_equal(it->key, STR("config-dirs")))
 		return refuse_config_dirs(r, it);
+	if (str_equal(it->key, STR("foreign-netns")))
+		return refuse_misplaced(r, it);
 	for (size_t i = 0; i < POLICY_KEYS; i++)
 		str_guess_offer(&g, policy_keys[i].name);
 	return refuse_key(r, it, "in [[allow]]", &g);
@@ -361,7 +384,8 @@ static bool read_allow(struct reader *r, const struct toml_value *v)
 	bool right = true;
 	struct toml_iter it;
 
-	if (!has_type(r, "allow", v, TOML_ARRAY))
+	if (!has_type_or(r, "allow", v, TOML_ARRAY,
+			 "each entry begins with [[allow]]"))
 		return false;
 	if (!make_room(r, v))
 		return false;
@@ -413,31 +437,40 @@ static bool read_file_key(struct reader *r, const struct toml_iter *it)
 	return refuse_key(r, it, "outside of [[allow]]", &g);
 }
 
-/* A file without its version may mean anything by the rest. */
-static bool has_version(const struct reader *r)
+/* A file of another version may mean anything by the rest. */
+static bool has_version(struct reader *r)
 {
+	const struct toml_value *v =
+		toml_get(r->doc, r->doc->root, STR("version"));
 	struct err *e;
 
-	if (toml_get(r->doc, r->doc->root, STR("version")) != NULL)
-		return true;
+	if (v != NULL)
+		return read_version(r, v);
 	e = err_next(r->errs);
 	err_set(e, ERR_CONFIG, "the policy does not say its version");
 	return err_hint(e, "put version = %d at the top", POLICY_VERSION);
+}
+
+static bool read_file(struct reader *r)
+{
+	struct toml_iter it = toml_each(r->doc, r->doc->root);
+	bool right = true;
+
+	while (toml_next(&it))
+		if (!read_file_key(r, &it))
+			right = false;
+	return right;
 }
 
 bool policy_from_toml(const struct toml *doc, struct arena *arena,
 		      struct policy *out, struct err_list *errs)
 {
 	struct reader r = {doc, arena, out, errs, 0};
-	struct toml_iter it = toml_each(doc, doc->root);
-	bool right = has_version(&r);
 
 	*out = (struct policy){.count = 0};
-	while (toml_next(&it))
-		if (!read_file_key(&r, &it))
-			right = false;
+	if (has_version(&r) && read_file(&r))
+		return true;
 	/* Nothing of a policy with a defect is to be used by mistake. */
-	if (!right)
-		*out = (struct policy){.count = 0};
-	return right;
+	*out = (struct policy){.count = 0};
+	return false;
 }

@@ -93,12 +93,15 @@ static bool in_language(const struct language *language, struct str text,
 
 	if (!prefix)
 		return language->canonical(text, canonical, e);
-	if (complete(language, text, whole) &&
-	    language->canonical(str_from_c(whole), canonical, e))
-		return true;
-	err_set(e, ERR_CONFIG,
-		"\"%.*s*\" matches nothing: %s does not begin so",
-		STR_ARG(text), language->name);
+	return complete(language, text, whole) &&
+	       language->canonical(str_from_c(whole), canonical, e);
+}
+
+static bool refuse_pattern(const struct language *language,
+			   const struct pattern *pattern, struct err *e)
+{
+	err_set(e, ERR_CONFIG, "\"%s%s\" matches nothing that is %s",
+		pattern->text, pattern->prefix ? "*" : "", language->name);
 	return err_hint(e, "write a pattern such as \"%s\"", language->example);
 }
 
@@ -110,7 +113,8 @@ static bool check_form(const struct language *language, struct pattern *pattern,
 	struct str text = str_from_c(pattern->text);
 
 	if (!in_language(language, text, pattern->prefix, canonical, e))
-		return false;
+		/* An exact value is refused in its own language's words. */
+		return pattern->prefix && refuse_pattern(language, pattern, e);
 	if (pattern->prefix)
 		canonical[text.len] = '\0';
 	return str_copy(pattern->text, sizeof(pattern->text),
@@ -162,8 +166,13 @@ static bool check_name(const struct language *language,
 
 	while (rest.len > 0)
 		text[len++] = take_shortest(&rest);
-	return in_language(language, (struct str){text, len}, pattern->prefix,
-			   canonical, e);
+	if (in_language(language, (struct str){text, len}, pattern->prefix,
+			canonical, e))
+		return true;
+	/* An exact value is refused in its own language's words. */
+	if (!pattern->prefix && strchr(pattern->text, '{') == NULL)
+		return false;
+	return refuse_pattern(language, pattern, e);
 }
 
 static bool check_made(struct pattern *pattern, struct err *e)
@@ -202,8 +211,8 @@ static bool check_path(struct pattern *pattern, struct err *e)
 	if (is_plain_path(str_from_c(pattern->text), pattern->prefix))
 		return true;
 	return err_set(e, ERR_CONFIG,
-		       "\"%s\" is not a path from / on without . and ..",
-		       pattern->text);
+		       "\"%s%s\" is not a path from / on without . and ..",
+		       pattern->text, pattern->prefix ? "*" : "");
 }
 
 static bool check_device(struct pattern *pattern, struct err *e)

@@ -110,6 +110,8 @@ static void warn_critical(const struct policy_entry *entry,
 
 void policy_warn(const struct policy *policy, struct err_list *warnings)
 {
+	size_t first = warnings->count;
+
 	for (size_t i = 0; i < policy->count; i++) {
 		const struct policy_entry *entry = &policy->entries[i];
 		const struct policy_who *who = policy->who + entry->who_first;
@@ -123,4 +125,5 @@ void policy_warn(const struct policy *policy, struct err_list *warnings)
 	if (policy->count == 0)
 		err_set(err_next(warnings), ERR_CONFIG,
 			"the policy has no entry: nobody may ask for anything");
+	err_sort(warnings, first);
 }

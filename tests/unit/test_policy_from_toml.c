@@ -117,7 +117,7 @@ static void wants_its_version(void **state)
 	assert_refused("foreign-netns = true", NULL,
 		       "the policy does not say its version",
 		       "put version = 1 at the top");
-	assert_refused("version = 2", "2",
+	assert_refused("version = 2\nrules = []\n", "2",
 		       "version is 2; this program knows version 1", "");
 	assert_refused("version = \"1\"", "\"1\"",
 		       "version is a string; expected an integer", "");
@@ -134,6 +134,9 @@ static void refuses_unknown_keys(void **state)
 		       "did you mean bridges?");
 	assert_refused(ENTRY "deny = true", "deny",
 		       "there is no key \"deny\" in [[allow]]", "");
+	assert_refused(ENTRY "foreign-netns = true", "foreign-netns",
+		       "foreign-netns is no key of [[allow]]",
+		       "put it above the first [[allow]]");
 	assert_refused("version = 1\n[[deny]]\nwho = []\n", "deny",
 		       "there is no key \"deny\" outside of [[allow]]", "");
 }
@@ -164,7 +167,8 @@ static void refuses_other_types(void **state)
 {
 	(void)state;
 	assert_refused("version = 1\nallow = true", "true",
-		       "allow is a boolean; expected an array", "");
+		       "allow is a boolean; expected an array",
+		       "each entry begins with [[allow]]");
 	assert_refused("version = 1\nallow = [1]", "1",
 		       "allow is an integer; expected a table", "");
 	assert_refused(ENTRY "bridges = \"br0\"", "\"br0\"",
@@ -219,8 +223,8 @@ static void tells_every_error_in_the_order_of_the_file(void **state)
 	assert_string_equal(text_errs.items[1].text, "\"-1\" is not a user id");
 	assert_string_equal(text_errs.items[2].hint, "did you mean bridges?");
 	assert_string_equal(text_errs.items[3].text,
-			    "\"01:*\" matches nothing: a unicast MAC address "
-			    "does not begin so");
+			    "\"01:*\" matches nothing that is a unicast MAC "
+			    "address");
 	assert_string_equal(text_errs.items[4].text, "an entry without who");
 	assert_false(text_errs.more);
 }

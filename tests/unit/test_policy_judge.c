@@ -342,6 +342,11 @@ static void completes_what_was_left_half_made(void **state)
 	ask_tap("alice0")->link = FACT_LINK_LEFTOVER;
 	assert_true(judge(ENTRY));
 	assert_int_equal(judgement.verdicts[0].act, PERMIT_TAPBRIDGE);
+	facts.own[0].in_use = true;
+	refused(ENTRY, ERR_BUSY, 2,
+		"alice0 is in use, and is not as the VM file wants it",
+		"stop VM web, then try again");
+	facts.own[0].in_use = false;
 	/* The fact is about link_same of an OURS only. */
 	facts.ops[0].link_same = true;
 	assert_true(judge(ENTRY));
