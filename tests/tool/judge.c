@@ -1,0 +1,428 @@
+/* judge.c - the policy's stages, for tests: judge policy FILE, judge case FILE
+ *
+ * Runs as: the developer.  Input: our own test files.
+ *
+ * "policy" prints a policy normalised, then its warnings.  "case" judges; a
+ * file holds cases one behind the other, each a policy and a world:
+ *
+ *	version = 1
+ *	[[allow]]
+ *	...
+ *	%%
+ *	name user alice 1000
+ *	caller 1000 1000 27,2000 alice	(uid, gid, groups or -, name or -)
+ *	netns foreign			(absent: the host's)
+ *	plan init web			(or explain, release)
+ *	tapbridge a0 br0 02:00:00:00:00:01 link=ours same peer=bridge
+ *	macvtap a1 eno1 02:00:00:00:00:02 critical peer-mac=02:00:00:00:00:03
+ *	own a0 web in-use
+ *	%%
+ *
+ * A tap or macvtap is a request and what is found for it: unless it says else,
+ * no link of that name, and a peer that fits.  The exit status is that of the
+ * last refusal, 0 if there was none.
+ */
+#include "vmman/cli.h"
+#include "vmman/num.h"
+#include "vmman/out.h"
+#include "vmman/policy.h"
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum {
+	FILE_BYTES_MAX = 64 << 20,
+	DOC_ARENA_BYTES = 5 * POLICY_BYTES_MAX + 8192,
+	WORDS_MAX = 16,
+	GROUPS_MAX = 32,
+};
+
+static unsigned char doc_memory[DOC_ARENA_BYTES];
+static unsigned char policy_memory[POLICY_ARENA_BYTES];
+static unsigned char permit_memory[POLICY_PERMITS_BYTES];
+static struct out out;
+
+/* What a case says beside its policy. */
+struct world {
+	struct caller caller;
+	gid_t groups[GROUPS_MAX];
+	struct plan plan;
+	struct facts facts;
+};
+
+_Noreturn static void die(const char *what, const char *about)
+{
+	(void)fprintf(stderr, "judge: %s: %s\n", what, about);
+	exit(70);
+}
+
+static struct str read_file(const char *path)
+{
+	FILE *f = fopen(path, "re");
+	char *bytes = calloc(1, FILE_BYTES_MAX + TOML_PAD);
+	size_t len;
+
+	if (f == NULL || bytes == NULL)
+		die("opening", path);
+	len = fread(bytes, 1, FILE_BYTES_MAX, f);
+	(void)fclose(f);
+	return (struct str){bytes, len};
+}
+
+/* Read the policy @text of the file @path; with errors, tell them and end. */
+static struct policy read_policy(const char *path, struct str text)
+{
+	static char bytes[POLICY_BYTES_MAX + TOML_PAD];
+	struct arena doc_arena = arena_over(doc_memory, sizeof(doc_memory));
+	struct arena arena = arena_over(policy_memory, sizeof(policy_memory));
+	struct report_source source = {path, text};
+	struct err_list errs = {.count = 0};
+	struct policy policy;
+	struct toml doc;
+	struct err e;
+
+	if (text.len > POLICY_BYTES_MAX)
+		die("too large", path);
+	memset(bytes, 0, sizeof(bytes));
+	memcpy(bytes, text.data, text.len);
+	if (!toml_read(bytes, text.len, &doc_arena, &doc, &e))
+		exit(report_exit("judge", &e, &source));
+	if (!policy_from_toml(&doc, &arena, &policy, &errs))
+		exit(report_exit_errors("judge", &errs, &source, REPORT_TEXT));
+	return policy;
+}
+
+static int print_policy(const char *path, struct str text)
+{
+	struct policy policy = read_policy(path, text);
+	struct err_list warnings = {.count = 0};
+
+	policy_print(&policy, &out);
+	policy_warn(&policy, &warnings);
+	for (size_t i = 0; i < warnings.count; i++) {
+		const struct err *e = &warnings.items[i];
+		struct report_position at = report_position(text, e->at.offset);
+
+		if (e->at.known)
+			out_format(&out, "# %zu:%zu: ", at.line, at.column);
+		else
+			out_text(&out, "# ");
+		out_format(&out, "%s\n", e->text);
+		if (e->hint[0] != '\0')
+			out_format(&out, "#   %s\n", e->hint);
+	}
+	return 0;
+}
+
+/* Split @line at its blanks; how many words there are. */
+static size_t split(char *line, char *words[WORDS_MAX])
+{
+	size_t count = 0;
+	char *rest = line;
+	char *word;
+
+	while ((word = strsep(&rest, " \t")) != NULL)
+		if (*word != '\0' && count < WORDS_MAX)
+			words[count++] = word;
+	return count;
+}
+
+static uint32_t number(const char *text)
+{
+	uint64_t n;
+
+	if (!num_parse(str_from_c(text), UINT32_MAX, &n))
+		die("no number", text);
+	return (uint32_t)n;
+}
+
+static struct ifname name_of(const char *text)
+{
+	struct ifname name;
+	struct err e;
+
+	if (!ifname_parse_existing(str_from_c(text), &name, &e))
+		die(e.text, text);
+	return name;
+}
+
+static struct mac mac_of(const char *text)
+{
+	struct mac mac;
+	struct err e;
+
+	if (!mac_parse(str_from_c(text), &mac, &e))
+		die(e.text, text);
+	return mac;
+}
+
+static struct vm_name vm_of(const char *text)
+{
+	struct vm_name vm;
+	struct err e;
+
+	if (!vm_name_parse(str_from_c(text), &vm, &e))
+		die(e.text, text);
+	return vm;
+}
+
+/* "name user alice 1000" */
+static void read_name(const struct policy *policy, char *const words[])
+{
+	enum policy_who_kind kind =
+		strcmp(words[1], "user") == 0 ? POLICY_USER : POLICY_GROUP;
+
+	for (size_t i = 0; i < policy->who_count; i++) {
+		struct policy_who *who = &policy->who[i];
+
+		if (who->kind != kind || strcmp(who->name, words[2]) != 0)
+			continue;
+		who->resolved = true;
+		who->id = number(words[3]);
+	}
+}
+
+/* "caller 1000 1000 27,2000 alice" */
+static void read_caller(struct world *w, char *const words[])
+{
+	char *rest = strcmp(words[3], "-") == 0 ? NULL : words[3];
+	char *group;
+
+	w->caller.uid = number(words[1]);
+	w->caller.gid = number(words[2]);
+	w->caller.groups = w->groups;
+	while ((group = strsep(&rest, ",")) != NULL)
+		w->groups[w->caller.group_count++] = number(group);
+	if (strcmp(words[4], "-") != 0)
+		(void)snprintf(w->caller.user, sizeof(w->caller.user), "%s",
+			       words[4]);
+}
+
+/* "plan init web" */
+static void read_plan(struct world *w, char *const words[])
+{
+	w->plan.verb = strcmp(words[1], "release") == 0   ? PLAN_RELEASE
+		       : strcmp(words[1], "explain") == 0 ? PLAN_EXPLAIN
+							  : PLAN_INIT;
+	w->plan.vm = vm_of(words[2]);
+}
+
+static enum fact_link link_of(const char *text)
+{
+	static const char *const links[] = {
+		[FACT_LINK_NONE] = "none",
+		[FACT_LINK_OURS] = "ours",
+		[FACT_LINK_LEFTOVER] = "leftover",
+		[FACT_LINK_STALE] = "stale",
+		[FACT_LINK_OTHER_VM] = "other-vm",
+		[FACT_LINK_FOREIGN] = "foreign",
+	};
+
+	for (size_t i = 0; i < ARRAY_LEN(links); i++)
+		if (strcmp(text, links[i]) == 0)
+			return (enum fact_link)i;
+	die("no kind of link", text);
+}
+
+static enum fact_peer peer_of(const char *text)
+{
+	static const char *const peers[] = {
+		[FACT_PEER_NONE] = "none",
+		[FACT_PEER_BRIDGE] = "bridge",
+		[FACT_PEER_PARENT] = "parent",
+		[FACT_PEER_OTHER] = "other",
+	};
+
+	for (size_t i = 0; i < ARRAY_LEN(peers); i++)
+		if (strcmp(text, peers[i]) == 0)
+			return (enum fact_peer)i;
+	die("no kind of peer", text);
+}
+
+/* "link=ours", "critical", ... */
+static void read_fact(struct fact *fact, const char *word)
+{
+	if (strncmp(word, "link=", 5) == 0)
+		fact->link = link_of(word + 5);
+	else if (strncmp(word, "peer=", 5) == 0)
+		fact->peer = peer_of(word + 5);
+	else if (strncmp(word, "peer-mac=", 9) == 0)
+		fact->peer_mac = mac_of(word + 9);
+	else if (strcmp(word, "same") == 0)
+		fact->link_same = true;
+	else if (strcmp(word, "critical") == 0)
+		fact->peer_critical = true;
+	else
+		die("no fact", word);
+}
+
+/* "tapbridge a0 br0 02:00:00:00:00:01 .." */
+static void read_op(struct world *w, char *const words[], size_t count)
+{
+	struct plan_op *op = &w->plan.ops[w->plan.count];
+	struct fact *fact = &w->facts.ops[w->plan.count];
+	bool tap = strcmp(words[0], "tapbridge") == 0;
+
+	w->plan.count++;
+	op->kind = tap ? PLAN_TAPBRIDGE : PLAN_MACVTAP;
+	op->ifname = name_of(words[1]);
+	op->peer = name_of(words[2]);
+	op->mac = mac_of(words[3]);
+	op->queues = tap ? 1 : 0;
+	op->mode = tap ? 0 : PLAN_MODE_BRIDGE;
+	fact->peer = tap ? FACT_PEER_BRIDGE : FACT_PEER_PARENT;
+	for (size_t i = 4; i < count; i++)
+		read_fact(fact, words[i]);
+}
+
+/* "own a0 web in-use" */
+static void read_own(struct world *w, char *const words[], size_t count)
+{
+	struct fact_own *own = &w->facts.own[w->facts.own_count++];
+
+	own->ifname = name_of(words[1]);
+	own->vm = vm_of(words[2]);
+	own->in_use = count > 3;
+}
+
+/* The lines of a world: their first word, and how many there are at least. */
+static void read_line(const struct policy *policy, struct world *w, char *line)
+{
+	char *words[WORDS_MAX];
+	size_t count = split(line, words);
+	const char *first = count > 0 ? words[0] : "#";
+
+	if (first[0] == '#')
+		return;
+	if (strcmp(first, "name") == 0 && count == 4)
+		read_name(policy, words);
+	else if (strcmp(first, "caller") == 0 && count == 5)
+		read_caller(w, words);
+	else if (strcmp(first, "netns") == 0 && count == 2)
+		w->facts.same_netns = false;
+	else if (strcmp(first, "plan") == 0 && count == 3)
+		read_plan(w, words);
+	else if (strcmp(first, "own") == 0 && count >= 3)
+		read_own(w, words, count);
+	else if ((strcmp(first, "tapbridge") == 0 ||
+		  strcmp(first, "macvtap") == 0) &&
+		 count >= 4 && w->plan.count < PLAN_OPS_MAX)
+		read_op(w, words, count);
+	else
+		die("no line of a world", first);
+}
+
+static void read_world(const struct policy *policy, struct world *w,
+		       struct str text)
+{
+	char *lines = strndup(text.data, text.len);
+	char *rest = lines;
+	char *line;
+
+	memset(w, 0, sizeof(*w));
+	w->facts.same_netns = true;
+	while ((line = strsep(&rest, "\n")) != NULL)
+		read_line(policy, w, line);
+	free(lines);
+}
+
+static const char *act_text(enum permit_act act)
+{
+	switch (act) {
+	case PERMIT_TAPBRIDGE:
+		return "make a tap";
+	case PERMIT_MACVTAP:
+		return "make a macvtap";
+	case PERMIT_KEEP:
+		return "keep";
+	case PERMIT_RELEASE:
+		return "release";
+	}
+	BUG();
+}
+
+static void print_verdict(const struct verdict *v)
+{
+	out_format(&out, "%s: ", v->ifname.text);
+	if (v->allowed) {
+		out_format(&out, "%s (line %u)\n", act_text(v->act), v->line);
+		return;
+	}
+	out_format(&out, "%d (line %u): %s\n", report_exit_code(v->why.kind),
+		   v->line, v->why.text);
+	if (v->why.hint[0] != '\0')
+		out_format(&out, "  hint: %s\n", v->why.hint);
+}
+
+/* Judge one case; 0 or the exit status of its last refusal. */
+static int judge_case(const char *path, struct str policy_text,
+		      struct str world_text)
+{
+	static struct judgement j;
+	static struct world w;
+	struct arena arena = arena_over(permit_memory, sizeof(permit_memory));
+	struct policy policy = read_policy(path, policy_text);
+	size_t permits = 0;
+	int status = 0;
+	struct err e;
+
+	read_world(&policy, &w, world_text);
+	if (!policy_judge(&policy, &w.caller, &w.plan, &w.facts, &arena, &j,
+			  &e))
+		exit(report_exit("judge", &e, NULL));
+	for (size_t i = 0; i < j.count; i++) {
+		print_verdict(&j.verdicts[i]);
+		permits += j.permits[i] != NULL;
+		if (!j.verdicts[i].allowed)
+			status = report_exit_code(j.verdicts[i].why.kind);
+	}
+	out_format(&out, "%s, %zu permits\n", j.allowed ? "allowed" : "refused",
+		   permits);
+	return status;
+}
+
+/* Take the text before the next line "%%" off @rest. */
+static struct str take_part(struct str *rest)
+{
+	const char *end = memmem(rest->data, rest->len, "%%\n", 3);
+	struct str part = *rest;
+
+	if (end == NULL) {
+		*rest = str_behind(*rest, rest->len);
+		return part;
+	}
+	part.len = (size_t)(end - rest->data);
+	*rest = str_behind(*rest, part.len + 3);
+	return part;
+}
+
+static int judge_cases(const char *path, struct str text)
+{
+	int status = 0;
+
+	while (text.len > 0) {
+		struct str policy = take_part(&text);
+		struct str world = take_part(&text);
+		int one = judge_case(path, policy, world);
+
+		if (one != 0)
+			status = one;
+	}
+	return status;
+}
+
+int main(int argc, char *argv[])
+{
+	bool cases = argc == 3 && strcmp(argv[1], "case") == 0;
+	struct str text;
+	int status;
+
+	if (!cases && (argc != 3 || strcmp(argv[1], "policy") != 0))
+		die("usage", "judge policy|case FILE");
+	out_init(&out, STDOUT_FILENO);
+	text = read_file(argv[2]);
+	status = cases ? judge_cases(argv[2], text)
+		       : print_policy(argv[2], text);
+	free((void *)(uintptr_t)text.data);
+	return out_flush(&out) ? status : 70;
+}
