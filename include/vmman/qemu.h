@@ -14,18 +14,31 @@
 #include <stddef.h>
 
 enum {
-	QEMU_ARGS_MAX = 1024
+	QEMU_ARGS_MAX = 1024,
+	QEMU_SERIAL_BYTES_MAX = 20, /* of a disk's serial number */
+	QEMU_HV_VENDOR_BYTES_MAX = 12,
+};
+
+/* The sockets in the run directory. */
+#define QEMU_QMP_SOCKET     "qmp.sock"
+#define QEMU_CONSOLE_SOCKET "console%u.sock" /* by number, from 0 */
+
+/* What the host makes of one section. */
+struct qemu_section {
+	int fd;         /* VM_MACVTAP: the open device, which QEMU inherits */
+	bool block;     /* VM_STORAGE: the file is a block device */
+	bool direct_io; /* VM_STORAGE: its file system has O_DIRECT */
 };
 
 /* What the command line depends on beside the VM file. */
 struct qemu_host {
-	const char *binary;       /* argv[0]: $QEMU_BIN or the default */
-	const char *run_dir;      /* for the sockets */
-	bool vhost_net;           /* /dev/vhost-net can be opened */
-	int fds[VM_SECTIONS_MAX]; /* for each section: the open descriptor of
-				   * its macvtap, -1 if it has none */
-	bool cached_io[VM_SECTIONS_MAX]; /* for each storage section: its file
-					  * system has no O_DIRECT */
+	const char *binary;    /* argv[0]: $QEMU_BIN or the default */
+	const char *run_dir;   /* for the sockets */
+	const char *uefi_code; /* UEFI firmware for the guest, NULL if none */
+	const char *uefi_vars; /* this VM's own UEFI variables */
+	bool vhost_net;        /* /dev/vhost-net can be opened */
+	bool aio;              /* Linux AIO is to be had */
+	struct qemu_section sections[VM_SECTIONS_MAX]; /* as in the machine */
 };
 
 struct qemu_argv {
@@ -35,13 +48,16 @@ struct qemu_argv {
 };
 
 /* The arguments that make QEMU run @vm.  False after filling @e: ERR_CONFIG
- * with the place in the VM file, or ERR_SYSTEM (arena full). */
+ * or ERR_HOST with the place in the VM file, or ERR_CONFIG without one (more
+ * than QEMU_ARGS_MAX arguments, or more text than the arena holds). */
 bool qemu_from_vm(const struct vm *vm, const struct qemu_host *host,
 		  struct arena *arena, struct qemu_argv *out,
 		  struct err *e) MUST_CHECK;
 
-/* @value as it stands in an option list of QEMU: every comma doubled
- * (qemu(1)).  NULL if the arena is full. */
-const char *qemu_value(struct str value, struct arena *arena) MUST_CHECK;
+/* Whether @vm can run with KVM only. */
+bool qemu_needs_kvm(const struct vm *vm);
+
+/* Whether @section, of VM_STORAGE, is read and never written. */
+bool qemu_reads_only(const struct vm_section *section);
 
 #endif

@@ -5,10 +5,21 @@
 #include "vmman/own.h"
 #include <limits.h>
 #include <stdbool.h>
+#include <sys/types.h>
 
 /* @dir, a slash, @name and @suffix in @out.  False, and @out not to be used,
  * if that is longer than a path may be. */
 bool host_path(char out[PATH_MAX], const char *dir, const char *name,
 	       const char *suffix) MUST_CHECK;
+
+enum host_qmp {
+	HOST_QMP_READY,  /* QEMU answers */
+	HOST_QMP_GONE,   /* the process has ended */
+	HOST_QMP_SILENT, /* neither, in time */
+};
+
+/* Wait until the QEMU of @run_dir, a child of ours, answers or ends, at most
+ * @ms. */
+enum host_qmp host_qmp_await(pid_t pid, const char *run_dir, int ms);
 
 #endif

@@ -1,0 +1,101 @@
+/* launch.h - what vm-run needs of the host: facts, network cards, QEMU itself
+ *
+ * All of this runs as the ordinary user, and none of it in vm-init.
+ */
+#ifndef VMMAN_LAUNCH_H
+#define VMMAN_LAUNCH_H
+
+#include "vmman/err.h"
+#include "vmman/own.h"
+#include "vmman/value.h"
+#include <stdbool.h>
+#include <stddef.h>
+#include <sys/types.h>
+
+/* The facts that vm-run looks at before it starts QEMU.  QEMU has the last
+ * word on each; but it cannot tell who could mend it. */
+
+/* ERR_HOST, with a hint, unless /dev/kvm can be opened. */
+bool host_check_kvm(struct err *e) MUST_CHECK;
+
+/* Whether /dev/vhost-net can be opened. */
+bool host_has_vhost_net(void);
+
+/* Whether the kernel has Linux AIO (io_setup(2)). */
+bool host_has_aio(void);
+
+enum host_use {
+	HOST_READ,
+	HOST_WRITE
+};
+
+/* That the file @path is there and the caller may use it.  False after filling
+ * @e: ERR_CONFIG (no such file, a directory), ERR_DENIED, ERR_SYSTEM. */
+bool host_check_file(const char *path, enum host_use use,
+		     struct err *e) MUST_CHECK;
+
+/* What a disk image is. */
+struct host_image {
+	bool block;     /* a block device */
+	bool direct_io; /* it can be opened with O_DIRECT */
+};
+
+/* The same, and look what it is. */
+bool host_look_at_image(const char *path, enum host_use use,
+			struct host_image *out, struct err *e) MUST_CHECK;
+
+/* That @path is a directory of a hugetlbfs in which the caller may make files.
+ * False after filling @e: ERR_CONFIG, ERR_DENIED, ERR_HOST, ERR_SYSTEM. */
+bool host_check_hugetlbfs(const char *path, struct err *e) MUST_CHECK;
+
+/* That @path is a program whose contents only root and the caller decide.
+ * False after filling @e: ERR_CONFIG (not absolute), ERR_HOST (there is none),
+ * ERR_DENIED. */
+bool host_check_program(const char *path, struct err *e) MUST_CHECK;
+
+/* That the tap @ifname is there and the caller may attach to it.  @vm is for
+ * the hint.  False after filling @e: ERR_HOST, ERR_DENIED. */
+bool host_check_tap(const struct ifname *ifname, const struct vm_name *vm,
+		    struct err *e) MUST_CHECK;
+
+/* Open the device of the macvtap @ifname: the node /dev/tapN whose number is
+ * the one that sysfs has for it, and which says itself that it is @ifname
+ * (R29).  @out: owned by the caller, close-on-exec.  False after filling @e:
+ * ERR_HOST, ERR_DENIED, ERR_SYSTEM. */
+bool host_open_macvtap(const struct ifname *ifname, const struct vm_name *vm,
+		       int *out, struct err *e) MUST_CHECK;
+
+/* Become the program argv[0], with this process's environment.  The @count
+ * descriptors at @keep stay open in it.  Returns only after filling @e:
+ * ERR_HOST, ERR_SYSTEM. */
+bool host_become(const char *const *argv, const int *keep, size_t count,
+		 struct err *e);
+
+/* QEMU's output in the run directory, when it is in the background. */
+#define HOST_LOG "qemu.log"
+
+/* One process that became two. */
+struct host_child {
+	pid_t pid; /* of the child; 0 in the child itself */
+	int pipe;  /* from the child to its parent, close-on-exec; -1 if there
+		    * is no parent that waits */
+};
+
+/* Fork.  The child gets a session of its own.  False after filling @e:
+ * ERR_SYSTEM. */
+bool host_detach(struct host_child *out, struct err *e) MUST_CHECK;
+
+/* In the child: let standard output and error go to HOST_LOG, made anew, and
+ * standard input come from nowhere.  False after filling @e: ERR_SYSTEM. */
+bool host_redirect_stdio(const char *run_dir, struct err *e) MUST_CHECK;
+
+/* In the child: let the parent's host_await_qemu() fail with @e. */
+void host_tell_parent(const struct host_child *self, const struct err *e);
+
+/* In the parent: wait until the QEMU that the child became answers, at most a
+ * minute.  False after filling @e: what the child told, ERR_HOST (QEMU ended:
+ * its status and its last words), ERR_TIMEOUT (it runs, but is silent). */
+bool host_await_qemu(const struct host_child *child, const char *run_dir,
+		     struct err *e) MUST_CHECK;
+
+#endif

@@ -1,0 +1,106 @@
+/* host_qmp.c - wait until QEMU answers on its monitor
+ *
+ * Runs as: caller.  Input: QEMU's answers.
+ *
+ * The socket is there, and greets, long before devices and images are opened;
+ * a command is answered only when all of that is done.
+ */
+#include "host_internal.h"
+#include "vmman/launch.h"
+#include <errno.h>
+#include <poll.h>
+#include <stdio.h>
+#include <sys/socket.h>
+#include <sys/syscall.h>
+#include <sys/un.h>
+#include <time.h>
+
+enum {
+	RETRY_MS = 5,        /* until the socket is there */
+	ANSWER_BYTES = 2048, /* room for the greeting and the answer */
+};
+
+static int64_t now_ms(void)
+{
+	struct timespec t;
+
+	(void)clock_gettime(CLOCK_MONOTONIC, &t);
+	return (int64_t)t.tv_sec * 1000 + t.tv_nsec / 1000000;
+}
+
+static int connect_socket(const char *run_dir)
+{
+	struct sockaddr_un name = {.sun_family = AF_UNIX};
+	OWN_FD int fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
+	int len = snprintf(name.sun_path, sizeof(name.sun_path), "%s/qmp.sock",
+			   run_dir);
+
+	if (fd < 0 || len < 0 || (size_t)len >= sizeof(name.sun_path) ||
+	    connect(fd, (const struct sockaddr *)&name, sizeof(name)) != 0)
+		return -1;
+	return take_fd(&fd);
+}
+
+/* Wait until @process (a pidfd) is gone or @socket (-1: none) has something to
+ * read, at most @ms. */
+static enum host_qmp wait_for(int process, int socket, int ms)
+{
+	struct pollfd fds[] = {
+		{.fd = process, .events = POLLIN},
+		{.fd = socket, .events = POLLIN},
+	};
+
+	if (poll(fds, ARRAY_LEN(fds), ms) > 0 && fds[0].revents != 0)
+		return HOST_QMP_GONE;
+	return fds[1].revents != 0 ? HOST_QMP_READY : HOST_QMP_SILENT;
+}
+
+static int left_ms(int64_t until)
+{
+	int64_t left = until - now_ms();
+
+	return left > 0 ? (int)left : 0;
+}
+
+/* Send the command that has to be the first, and read until its answer.  When
+ * QEMU hangs up, the caller finds out why. */
+static enum host_qmp converse(int process, int socket, int64_t until)
+{
+	const struct str command = STR("{\"execute\":\"qmp_capabilities\"}\n");
+	char answer[ANSWER_BYTES];
+	size_t len = 0;
+
+	if (send(socket, command.data, command.len, MSG_NOSIGNAL) < 0)
+		return HOST_QMP_SILENT;
+	while (len < sizeof(answer)) {
+		enum host_qmp found = wait_for(process, socket, left_ms(until));
+		ssize_t n;
+
+		if (found != HOST_QMP_READY)
+			return found;
+		n = read(socket, answer + len, sizeof(answer) - len);
+		if (n <= 0)
+			return HOST_QMP_SILENT;
+		len += (size_t)n;
+		if (memmem(answer, len, "\"return\"", 8) != NULL)
+			return HOST_QMP_READY;
+	}
+	return HOST_QMP_SILENT;
+}
+
+enum host_qmp host_qmp_await(pid_t pid, const char *run_dir, int ms)
+{
+	OWN_FD int process = (int)syscall(SYS_pidfd_open, pid, 0);
+	int64_t until = now_ms() + ms;
+	enum host_qmp found = HOST_QMP_SILENT;
+
+	while (found == HOST_QMP_SILENT && left_ms(until) > 0) {
+		OWN_FD int socket = connect_socket(run_dir);
+
+		if (socket >= 0)
+			found = converse(process, socket, until);
+		if (found == HOST_QMP_SILENT)
+			found = wait_for(process, -1, RETRY_MS);
+	}
+	return found;
+}

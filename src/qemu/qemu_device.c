@@ -1,0 +1,71 @@
+/* qemu_device.c - the host's PCI devices, Apple's SMC, consoles
+ *
+ * Runs as: caller.  Input: the caller's VM file.
+ */
+#include "qemu_internal.h"
+
+static void put_flag(struct qemu_work *w, const struct vm_section *s,
+		     const char *key)
+{
+	const struct vm_value *value = vm_value(s, key);
+
+	if (value->set)
+		qemu_arg_add(w, ",%s=%s", key, value->flag ? "on" : "off");
+}
+
+/* As in the original, a device with a ROM image is taken to be one of several
+ * functions, unless the file says otherwise. */
+static void put_multifunction(struct qemu_work *w, const struct vm_section *s)
+{
+	if (vm_value(s, "multifunction")->set)
+		put_flag(w, s, "multifunction");
+	else if (vm_value(s, "romfile")->set)
+		qemu_arg_add(w, ",multifunction=on");
+}
+
+bool qemu_pcie_passthrough(struct qemu_work *w, const struct vm_section *s)
+{
+	char host[PCI_ADDR_TEXT_BYTES];
+
+	qemu_arg(w, "-device");
+	qemu_arg_begin(w);
+	qemu_arg_add(w, "vfio-pci,host=%s,id=hostdev%u",
+		     pci_addr_print(&vm_value(s, "dev")->pci, host),
+		     w->hostdevs++);
+	if (vm_value(s, "romfile")->set)
+		qemu_arg_value(w, ",romfile=", qemu_text(s, "romfile"));
+	put_multifunction(w, s);
+	put_flag(w, s, "x-vga");
+	put_flag(w, s, "rombar");
+	if (vm_value(s, "options")->set) {
+		qemu_arg_add(w, ",");
+		qemu_arg_raw(w, qemu_text(s, "options"));
+	}
+	qemu_arg_end(w);
+	return true;
+}
+
+bool qemu_apple_smc(struct qemu_work *w, const struct vm_section *s)
+{
+	qemu_arg(w, "-device");
+	qemu_arg_begin(w);
+	qemu_arg_value(w, "isa-applesmc,osk=", qemu_text(s, "osk"));
+	qemu_arg_end(w);
+	return true;
+}
+
+bool qemu_console(struct qemu_work *w, const struct vm_section *s)
+{
+	(void)s;
+	qemu_arg(w, "-chardev");
+	qemu_arg_begin(w);
+	qemu_arg_add(w, "socket,id=console%u,server=on,wait=off", w->consoles);
+	qemu_arg_value(w, ",path=", str_from_c(w->host->run_dir));
+	qemu_arg_add(w, "/" QEMU_CONSOLE_SOCKET, w->consoles);
+	qemu_arg_end(w);
+	qemu_arg(w, "-serial");
+	qemu_arg_begin(w);
+	qemu_arg_add(w, "chardev:console%u", w->consoles++);
+	qemu_arg_end(w);
+	return true;
+}
