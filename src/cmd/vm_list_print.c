@@ -127,12 +127,14 @@ static const char *state_word(const struct list_vm *vm,
 	return vm->initialised ? "initialised" : "stopped";
 }
 
-static void print_json_errors(const struct verdict *verdict, struct out *out)
+static void print_json_errors(const struct verdict *verdict, const char *path,
+			      struct out *out)
 {
+	const struct report_source source = {path, verdict->file.source.text};
+
 	for (size_t i = 0; i < verdict->errs.count; i++) {
 		out_text(out, i > 0 ? ", " : "");
-		report_json_error(out, &verdict->errs.items[i],
-				  &verdict->file.source);
+		report_json_error(out, &verdict->errs.items[i], &source);
 	}
 }
 
@@ -153,7 +155,7 @@ static void print_json_vm(const struct list *list, const struct list_vm *vm,
 	else
 		out_text(out, "null");
 	out_text(out, ", \"errors\": [");
-	print_json_errors(verdict, out);
+	print_json_errors(verdict, path.text, out);
 	out_text(out, "]}");
 }
 

@@ -1,0 +1,1 @@
+vm-new --print --template=linux web | sed 's/be:ef:..:..:..:../be:ef:00:00:00:00/'

@@ -1,0 +1,1 @@
+vm-new --template=minimal

@@ -1,0 +1,1 @@
+vm-new --print --network=tapbridge web

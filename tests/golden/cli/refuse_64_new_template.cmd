@@ -1,0 +1,1 @@
+vm-new --print --template=lunix web

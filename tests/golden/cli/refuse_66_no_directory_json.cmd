@@ -1,0 +1,1 @@
+VMCONF_DIR=nowhere vm-list --json

@@ -1,0 +1,2 @@
+mkdir empty
+VMCONF_DIR=empty vm-list web

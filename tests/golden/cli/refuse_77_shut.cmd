@@ -1,0 +1,2 @@
+mkdir -m 0 shut
+VMCONF_DIR=shut vm-list

@@ -1,0 +1,2 @@
+unset HOME
+vm-list
