@@ -42,7 +42,8 @@ boot() {
 		-nodefaults -display none -no-reboot \
 		-kernel "$image/vmlinux" -initrd "$logs/initrd" \
 		-append "console=ttyS0 intel_iommu=on panic=-1 quiet themes=$2" \
-		-serial "file:$logs/console" -serial stdio \
+		-serial "file:$logs/console" \
+		-chardev stdio,id=stdio,signal=off -serial chardev:stdio \
 		-device intel-iommu,intremap=on \
 		-device pcie-root-port,id=rp1,chassis=1,slot=1,addr=3.0 \
 		-netdev hubport,id=card,hubid=1 \
