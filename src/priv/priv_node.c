@@ -22,7 +22,6 @@
 enum {
 	UDEV_WAIT_MS = 4000,
 	UDEV_POLL_MS = 2,
-	RECORD_BYTES = 4096,
 	DEV_MAX = 0xfffff, /* of a major or minor number */
 };
 
@@ -104,41 +103,36 @@ int priv_node_open(const struct priv_link *link, const struct mark *mark,
 	return take_fd(&fd);
 }
 
+static uint64_t us_from(struct timespec t)
+{
+	return (uint64_t)t.tv_sec * 1000000 + (uint64_t)t.tv_nsec / 1000;
+}
+
 uint64_t priv_node_clock_us(void)
 {
 	struct timespec t;
 
-	BUG_UNLESS(clock_gettime(CLOCK_MONOTONIC, &t) == 0);
-	return (uint64_t)t.tv_sec * 1000000 + (uint64_t)t.tv_nsec / 1000;
+	/* A file's time lags behind the finer clocks. */
+	BUG_UNLESS(clock_gettime(CLOCK_REALTIME_COARSE, &t) == 0);
+	return us_from(t);
 }
 
 bool priv_node_udev_done(const char *record, uint64_t since_us)
 {
-	const char *line = record;
-	uint64_t us;
+	struct stat st;
 
-	while (strncmp(line, "I:", 2) != 0) {
-		line = strchr(line, '\n');
-		if (line == NULL)
-			return false;
-		line++;
-	}
-	line += 2;
-	return num_parse((struct str){line, strcspn(line, "\n")}, UINT64_MAX,
-			 &us) &&
-	       us >= since_us;
+	return stat(record, &st) == 0 && us_from(st.st_ctim) >= since_us;
 }
 
 /* Wait until udev has dealt with the device @dev. */
 static bool await_udev(dev_t dev, uint64_t since_us, struct err *e)
 {
 	struct priv_deadline end = priv_deadline_in_ms(UDEV_WAIT_MS);
-	char path[64], record[RECORD_BYTES];
+	char record[64];
 
-	(void)snprintf(path, sizeof(path), "/run/udev/data/c%u:%u", major(dev),
-		       minor(dev));
-	while (!priv_kernfs_read(AT_FDCWD, path, record, sizeof(record)) ||
-	       !priv_node_udev_done(record, since_us)) {
+	(void)snprintf(record, sizeof(record), "/run/udev/data/c%u:%u",
+		       major(dev), minor(dev));
+	while (!priv_node_udev_done(record, since_us)) {
 		if (priv_deadline_passed(&end))
 			return err_set(e, ERR_TIMEOUT,
 				       "udev did not deal with device %u:%u "

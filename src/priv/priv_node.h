@@ -19,7 +19,8 @@
 int priv_node_open(const struct priv_link *link, const struct mark *mark,
 		   struct stat *out, struct err *e) MUST_CHECK;
 
-/* When, for priv_node_give(): now, before the link is made. */
+/* When, for priv_node_give(): now, before the link is made; in microseconds,
+ * by the clock that file systems go by. */
 uint64_t priv_node_clock_us(void);
 
 /* Give the node of @link to the caller of @permit.  Where udev runs
@@ -29,8 +30,9 @@ uint64_t priv_node_clock_us(void);
 bool priv_node_give(const struct permit *permit, const struct priv_link *link,
 		    bool udev, uint64_t since_us, struct err *e) MUST_CHECK;
 
-/* Whether udev's record of a device says that it was dealt with at or after
- * @since_us (microseconds of CLOCK_MONOTONIC): it has a line "I:<us>". */
+/* Whether udev's record of a device, the file @record, says that it was dealt
+ * with at or after @since_us.  Only its age tells: udev replaces it when the
+ * permissions are set, and where it has nothing else to say it is empty. */
 bool priv_node_udev_done(const char *record, uint64_t since_us);
 
 #endif
