@@ -6,7 +6,7 @@
 static void is_error(const struct err *e, enum err_kind kind, const char *part,
 		     const char *path, const char *rest)
 {
-	char text[ERR_TEXT_BYTES];
+	char text[PATH_MAX + ERR_TEXT_BYTES];
 
 	(void)snprintf(text, sizeof(text), "%s%s%s", part, path, rest);
 	assert_int_equal(e->kind, kind);
