@@ -96,6 +96,11 @@ void report_errors(struct out *out, const char *program,
 		   const struct err_list *errs,
 		   const struct report_source *source, bool colour);
 
+/* The same for warnings: what is odd, but no error. */
+void report_warnings(struct out *out, const char *program,
+		     const struct err_list *warnings,
+		     const struct report_source *source, bool colour);
+
 /* The same as one JSON object and a newline, for --json:
  *	{"errors": [{"kind": "config", "exit": 78, "file": "alice.toml",
  *	             "line": 3, "column": 13, "text": "...", "hint": "..."}],
@@ -107,6 +112,11 @@ void report_json(struct out *out, const struct err_list *errs,
 /* One such error, without a newline, for a program's own JSON. */
 void report_json_error(struct out *out, const struct err *e,
 		       const struct report_source *source);
+
+/* A member of such an object: "name": [..], without a newline. */
+void report_json_list(struct out *out, const char *name,
+		      const struct err_list *list,
+		      const struct report_source *source);
 
 /* Where a program tells its errors. */
 enum report_form {

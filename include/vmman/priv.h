@@ -71,6 +71,21 @@ bool priv_person_by_uid(uid_t uid, struct priv_person *out,
 bool priv_person_by_name(const char *name, struct priv_person *out,
 			 struct err *e) MUST_CHECK;
 
+/* Open the policy @path for reading.  Every part of the path has to belong to
+ * root, to be writable by nobody else and to be no symbolic link, and the last
+ * one to be a regular file (R15).  -1 after filling @e: ERR_DENIED (there is
+ * none), ERR_CONFIG (which part is wrong, and how), ERR_SYSTEM. */
+int priv_policy_open(const char *path, struct err *e) MUST_CHECK;
+
+/* Read @fd to its end: at most POLICY_BYTES_MAX bytes.  @out holds TOML_PAD
+ * zero bytes more.  False after filling @e: ERR_CONFIG (more), ERR_SYSTEM. */
+bool priv_policy_read(int fd, char out[POLICY_BYTES_MAX + TOML_PAD],
+		      size_t *len, struct err *e) MUST_CHECK;
+
+/* Resolve the names of @policy in this process, which has no rights that the
+ * user database could abuse (--check-policy, after priv_forsake()). */
+void priv_names_look_up(struct policy *policy);
+
 /* Split into U and X.  Returns in U only, which then is @who for good, with
  * @link, the descriptor to X.  False after filling @e with ERR_SYSTEM; then
  * priv_forsake() is due before anything is printed. */

@@ -102,14 +102,14 @@ static void print_where(struct out *out, const char *program,
 	}
 }
 
-void report_error(struct out *out, const char *program, const struct err *e,
-		  const struct report_source *source, bool colour)
+/* Tell @e as a @word: "error", "warning". */
+static void print_told(struct out *out, const char *program, const char *word,
+		       const struct err *e, const struct report_source *source,
+		       const struct report_style *style)
 {
-	const struct report_style *style = &styles[colour];
-
 	out_text(out, style->strong);
 	print_where(out, program, e, source);
-	out_format(out, "%s%serror: %s%s", style->plain, style->error,
+	out_format(out, "%s%s%s: %s%s", style->plain, style->error, word,
 		   style->plain, style->strong);
 	out_visible(out, str_from_c(e->text));
 	out_format(out, "%s\n", style->plain);
@@ -120,6 +120,23 @@ void report_error(struct out *out, const char *program, const struct err *e,
 	out_format(out, "  %shint:%s ", style->strong, style->plain);
 	out_visible(out, str_from_c(e->hint));
 	out_text(out, "\n");
+}
+
+void report_error(struct out *out, const char *program, const struct err *e,
+		  const struct report_source *source, bool colour)
+{
+	print_told(out, program, "error", e, source, &styles[colour]);
+}
+
+void report_warnings(struct out *out, const char *program,
+		     const struct err_list *warnings,
+		     const struct report_source *source, bool colour)
+{
+	for (size_t i = 0; i < warnings->count; i++)
+		print_told(out, program, "warning", &warnings->items[i], source,
+			   &styles[colour]);
+	if (warnings->more)
+		out_format(out, "%s: ... and more warnings\n", program);
 }
 
 void report_errors(struct out *out, const char *program,
@@ -167,15 +184,24 @@ void report_json_error(struct out *out, const struct err *e,
 	out_text(out, "}");
 }
 
+void report_json_list(struct out *out, const char *name,
+		      const struct err_list *list,
+		      const struct report_source *source)
+{
+	out_format(out, "\"%s\": [", name);
+	for (size_t i = 0; i < list->count; i++) {
+		out_text(out, i > 0 ? ", " : "");
+		report_json_error(out, &list->items[i], source);
+	}
+	out_text(out, "]");
+}
+
 void report_json(struct out *out, const struct err_list *errs,
 		 const struct report_source *source)
 {
-	out_text(out, "{\"errors\": [");
-	for (size_t i = 0; i < errs->count; i++) {
-		out_text(out, i > 0 ? ", " : "");
-		report_json_error(out, &errs->items[i], source);
-	}
-	out_format(out, "], \"more\": %s}\n", errs->more ? "true" : "false");
+	out_text(out, "{");
+	report_json_list(out, "errors", errs, source);
+	out_format(out, ", \"more\": %s}\n", errs->more ? "true" : "false");
 }
 
 int report_exit(const char *program, const struct err *e,

@@ -11,6 +11,7 @@
  *	make_plan           the file's bytes are looked at
  *	ask, tell           root's half judges and acts; we put it into words
  */
+#include "vm_init_check.h"
 #include "vm_init_tell.h"
 #include "vmman/cli.h"
 #include "vmman/host.h"
@@ -29,6 +30,7 @@ enum option {
 	OPT_EXPLAIN,
 	OPT_DRY_RUN,
 	OPT_WHAT_CAN_I,
+	OPT_CHECK_POLICY,
 	OPT_AS_USER,
 	OPT_JSON,
 	OPT_QUIET,
@@ -46,6 +48,11 @@ static const struct cli_option options[OPTIONS] = {
 			 .help = "the same as --explain"},
 	[OPT_WHAT_CAN_I] = {.name = "what-can-i",
 			    .help = "tell what the policy grants you"},
+	[OPT_CHECK_POLICY] = {.name = "check-policy",
+			      .arg = "FILE",
+			      .optional = true,
+			      .help = "tell what is wrong with a policy, by "
+				      "default the one in force"},
 	[OPT_AS_USER] = {.name = "as-user",
 			 .arg = "NAME",
 			 .help = "with --explain, for root: as if NAME asked"},
@@ -108,18 +115,22 @@ static bool check_as_user(const struct run *r, struct err *e)
 
 static bool check_options(const struct cli *cli, struct err *e)
 {
+	bool needs_vm =
+		!cli->given[OPT_WHAT_CAN_I] && !cli->given[OPT_CHECK_POLICY];
 	size_t verbs = (size_t)cli->given[OPT_RELEASE] +
 		       (cli->given[OPT_EXPLAIN] || cli->given[OPT_DRY_RUN]) +
-		       cli->given[OPT_WHAT_CAN_I];
+		       cli->given[OPT_WHAT_CAN_I] +
+		       cli->given[OPT_CHECK_POLICY];
 
 	if (verbs > 1)
 		return err_set(e, ERR_USAGE,
-			       "--release, --explain and --what-can-i exclude "
-			       "each other");
-	if (cli->given[OPT_WHAT_CAN_I] != (cli->operand_count == 0)) {
+			       "--release, --explain, --what-can-i and "
+			       "--check-policy exclude each other");
+	if (needs_vm == (cli->operand_count == 0)) {
 		err_set(e, ERR_USAGE,
-			cli->operand_count == 0 ? "the name of a VM is missing"
-						: "--what-can-i takes no VM");
+			needs_vm ? "the name of a VM is missing"
+				 : "--what-can-i and --check-policy take no "
+				   "VM");
 		return err_hint(e, "vm-init --help");
 	}
 	return true;
@@ -294,6 +305,17 @@ static int be_caller(struct run *r)
 	return ask(r);
 }
 
+static bool checks_policy(const struct run *r)
+{
+	return r->cli.given[OPT_CHECK_POLICY];
+}
+
+static int be_checker(struct run *r)
+{
+	r->tell.colour = report_colour(STDERR_FILENO);
+	return vm_init_check(&r->tell, r->cli.value[OPT_CHECK_POLICY]);
+}
+
 static int run(struct run *r, int argc, char *argv[])
 {
 	/* Root's own command line crosses no border, and may name the caller.
@@ -307,11 +329,17 @@ static int run(struct run *r, int argc, char *argv[])
 	early = r->start.how != PRIV_BY_SUID;
 	if (early && !understand(r, argc, argv, &status))
 		return status;
+	if (checks_policy(r)) {
+		/* Nobody needs rights to read a file; less so somebody else's.
+		 */
+		priv_forsake();
+		return be_checker(r);
+	}
 	if (!choose_caller(r, &e) || !priv_enter(&r->person, &r->link, &e))
 		return give_up(&e);
 	if (!early && !understand(r, argc, argv, &status))
 		return status;
-	return be_caller(r);
+	return checks_policy(r) ? be_checker(r) : be_caller(r);
 }
 
 int main(int argc, char *argv[])

@@ -41,6 +41,11 @@ struct person_answer {
 	char home[PATH_MAX];
 };
 
+static bool has_name(const struct policy_who *who)
+{
+	return who->kind == POLICY_USER || who->kind == POLICY_GROUP;
+}
+
 /* ---- the process without rights ---- */
 
 static void tell(const void *bytes, size_t len)
@@ -74,7 +79,7 @@ static void become_helper(int fd)
 	(void)alarm(NAMES_WAIT_S);
 }
 
-static void tell_principal(const struct policy_who *who)
+static struct id_answer look_up(const struct policy_who *who)
 {
 	struct id_answer answer = {0, 0};
 	const struct passwd *user =
@@ -86,7 +91,28 @@ static void tell_principal(const struct policy_who *who)
 		answer = (struct id_answer){1, user->pw_uid};
 	if (group != NULL)
 		answer = (struct id_answer){1, group->gr_gid};
+	return answer;
+}
+
+static void tell_principal(const struct policy_who *who)
+{
+	const struct id_answer answer = look_up(who);
+
 	tell(&answer, sizeof(answer));
+}
+
+void priv_names_look_up(struct policy *policy)
+{
+	for (size_t i = 0; i < policy->who_count; i++) {
+		struct policy_who *who = &policy->who[i];
+		struct id_answer answer;
+
+		if (!has_name(who))
+			continue;
+		answer = look_up(who);
+		who->id = answer.id;
+		who->resolved = answer.found == 1;
+	}
 }
 
 static void tell_caller(uid_t uid)
@@ -179,11 +205,6 @@ static void stop_helper(const struct helper *h)
 {
 	close(h->fd);
 	(void)kill(h->pid, SIGKILL);
-}
-
-static bool has_name(const struct policy_who *who)
-{
-	return who->kind == POLICY_USER || who->kind == POLICY_GROUP;
 }
 
 static bool is_needed(const struct policy *policy, const struct caller *caller)

@@ -48,7 +48,7 @@ static bool no_policy(const char *path, int errnum, struct err *e)
 	err_set(e, ERR_DENIED, "there is no policy %s, so nothing is allowed",
 		path);
 	return err_hint(e, "the administrator writes one: see "
-			   "vmman-policy.toml(5)");
+			   "policy.toml(5)");
 }
 
 /* Open and judge the part of @path from @from to @to, in the directory @dir. */
@@ -100,19 +100,21 @@ int priv_policy_open(const char *path, struct err *e)
 	return take_fd(&fd);
 }
 
-/* Read to the end: at most @size bytes, one more is too many. */
-static bool read_all(int fd, char *out, size_t size, size_t *len, struct err *e)
+bool priv_policy_read(int fd, char out[POLICY_BYTES_MAX + TOML_PAD],
+		      size_t *len, struct err *e)
 {
 	ssize_t n = 1;
 
-	for (*len = 0; n > 0 && *len <= size; *len += (size_t)n) {
-		n = read(fd, out + *len, size + 1 - *len);
+	memset(out, 0, POLICY_BYTES_MAX + TOML_PAD);
+	for (*len = 0; n > 0 && *len <= POLICY_BYTES_MAX; *len += (size_t)n) {
+		n = read(fd, out + *len, POLICY_BYTES_MAX + 1 - *len);
 		if (n < 0)
 			return err_system(e, errno, "reading the policy");
 	}
-	if (*len > size)
+	if (*len > POLICY_BYTES_MAX)
 		return err_set(e, ERR_CONFIG,
-			       "the policy has more than %zu bytes", size);
+			       "the policy has more than %d bytes",
+			       POLICY_BYTES_MAX);
 	return true;
 }
 
@@ -139,7 +141,7 @@ bool priv_policy_load(struct policy *out, struct err *e, struct err *detail)
 	OWN_FD int fd = priv_policy_open(VMMAN_POLICY, e);
 	size_t len;
 
-	if (fd < 0 || !read_all(fd, bytes, POLICY_BYTES_MAX, &len, e)) {
+	if (fd < 0 || !priv_policy_read(fd, bytes, &len, e)) {
 		*detail = *e;
 		return false;
 	}

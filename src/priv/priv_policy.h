@@ -5,13 +5,8 @@
 #include "vmman/err.h"
 #include "vmman/own.h"
 #include "vmman/policy.h"
+#include "vmman/priv.h"
 #include <stdbool.h>
-
-/* Open the file @path, an absolute one.  Every part of it has to belong to root
- * and be writable by nobody else, none may be a symbolic link, and the last has
- * to be a regular file.  Owned by the caller; -1 after filling @e: ERR_DENIED
- * (there is none), ERR_CONFIG (which part is wrong and how), ERR_SYSTEM. */
-int priv_policy_open(const char *path, struct err *e) MUST_CHECK;
 
 /* Load the policy of this host.  False after filling @e as priv_policy_open()
  * does, and with ERR_CONFIG if it is not a policy: @e tells no more than that,
