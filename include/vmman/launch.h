@@ -65,6 +65,21 @@ bool host_check_tap(const struct ifname *ifname, const struct vm_name *vm,
 bool host_open_macvtap(const struct ifname *ifname, const struct vm_name *vm,
 		       int *out, struct err *e) MUST_CHECK;
 
+/* UEFI firmware for guests: its code, and the variables to begin with. */
+struct host_uefi {
+	const char *code;
+	const char *vars;
+};
+
+/* The distribution's; false if it has none. */
+bool host_find_uefi(struct host_uefi *out) MUST_CHECK;
+
+/* Make the file @path, a VM's own variables, out of @template, if it is not
+ * there yet.  For one process at a time.  False after filling @e: ERR_SYSTEM.
+ */
+bool host_make_uefi_vars(const char *template, const char *path,
+			 struct err *e) MUST_CHECK;
+
 /* Become the program argv[0], with this process's environment.  The @count
  * descriptors at @keep stay open in it.  Returns only after filling @e:
  * ERR_HOST, ERR_SYSTEM. */
@@ -97,5 +112,16 @@ void host_tell_parent(const struct host_child *self, const struct err *e);
  * its status and its last words), ERR_TIMEOUT (it runs, but is silent). */
 bool host_await_qemu(const struct host_child *child, const char *run_dir,
 		     struct err *e) MUST_CHECK;
+
+/* Connect to the console @number, from 0, of the VM of @run_dir.  @out: owned
+ * by the caller.  False after filling @e: ERR_NO_VM (it does not run, it has no
+ * such console). */
+bool host_connect_console(const char *run_dir, unsigned number, int *out,
+			  struct err *e) MUST_CHECK;
+
+/* Pass bytes between standard input and output and @socket, until that ends,
+ * Ctrl-] is pressed (a terminal is raw meanwhile), or a signal asks for it.
+ * For programs that do nothing else: signals stay blocked. */
+void host_relay(int socket);
 
 #endif

@@ -14,9 +14,7 @@
 #include <stddef.h>
 
 enum {
-	QEMU_ARGS_MAX = 1024,
-	QEMU_SERIAL_BYTES_MAX = 20, /* of a disk's serial number */
-	QEMU_HV_VENDOR_BYTES_MAX = 12,
+	QEMU_ARGS_MAX = 1024
 };
 
 /* The sockets in the run directory. */
@@ -59,5 +57,10 @@ bool qemu_needs_kvm(const struct vm *vm);
 
 /* Whether @section, of VM_STORAGE, is read and never written. */
 bool qemu_reads_only(const struct vm_section *section);
+
+/* Whether the defaults of cache or aio give way, in the VM_STORAGE @section of
+ * @vm, to what @host can. */
+bool qemu_falls_back(const struct vm *vm, const struct vm_section *section,
+		     const struct qemu_host *host);
 
 #endif

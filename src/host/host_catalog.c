@@ -12,7 +12,7 @@
 static bool refuse_open(const char *dir, int errnum, struct err *e)
 {
 	if (errnum == ENOENT || errnum == ENOTDIR) {
-		(void)err_set(e, ERR_NO_VM, "there is no directory %s", dir);
+		err_set(e, ERR_NO_VM, "there is no directory %s", dir);
 		return err_hint(e, "make it, or set VMCONF_DIR to the "
 				   "directory of your VM files");
 	}

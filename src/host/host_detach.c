@@ -27,7 +27,7 @@ bool host_detach(struct host_child *out, struct err *e)
 		return err_system(e, errno, "making a pipe");
 	pid = fork();
 	if (pid < 0) {
-		(void)err_system(e, errno, "making a process");
+		err_system(e, errno, "making a process");
 		close(ends[0]);
 		close(ends[1]);
 		return false;
@@ -121,10 +121,10 @@ static bool refuse_end(const char *run_dir, int status, struct err *e)
 
 	if (host_path(path, run_dir, HOST_LOG, ""))
 		line = last_line(read_log(path, buffer));
-	(void)err_set(e, ERR_HOST, "QEMU %s %d%s%.*s",
-		      killed ? "was ended by signal" : "ended with status",
-		      killed ? WTERMSIG(status) : WEXITSTATUS(status),
-		      line.len > 0 ? ": " : "", STR_ARG(line));
+	err_set(e, ERR_HOST, "QEMU %s %d%s%.*s",
+		killed ? "was ended by signal" : "ended with status",
+		killed ? WTERMSIG(status) : WEXITSTATUS(status),
+		line.len > 0 ? ": " : "", STR_ARG(line));
 	return err_hint(e, "its log is %s", path);
 }
 
@@ -143,9 +143,9 @@ bool host_await_qemu(const struct host_child *child, const char *run_dir,
 			return err_system(e, errno, "waiting for QEMU");
 		return refuse_end(run_dir, status, e);
 	case HOST_QMP_SILENT:
-		(void)err_set(e, ERR_TIMEOUT,
-			      "QEMU runs as process %d, but does not answer",
-			      child->pid);
+		err_set(e, ERR_TIMEOUT,
+			"QEMU runs as process %d, but does not answer",
+			child->pid);
 		return err_hint(e, "it may still come; its log is %s/" HOST_LOG,
 				run_dir);
 	}

@@ -23,13 +23,13 @@ bool host_check_kvm(struct err *e)
 	if (fd >= 0)
 		return true;
 	if (errno == EACCES || errno == EPERM) {
-		(void)err_set(e, ERR_HOST, "you may not use KVM (/dev/kvm)");
+		err_set(e, ERR_HOST, "you may not use KVM (/dev/kvm)");
 		return err_hint(e, "the administrator can add you to the group "
 				   "kvm; without KVM, accel = \"tcg\" is slow, "
 				   "but works");
 	}
-	(void)err_set(e, ERR_HOST, "this host has no KVM (/dev/kvm: %s)",
-		      strerrordesc_np(errno));
+	err_set(e, ERR_HOST, "this host has no KVM (/dev/kvm: %s)",
+		strerrordesc_np(errno));
 	return err_hint(e, "load the module kvm_intel or kvm_amd, or switch "
 			   "virtualization on in the firmware; without KVM, "
 			   "accel = \"tcg\" is slow, but works");
@@ -58,7 +58,7 @@ static bool refuse_path(int errnum, const char *path, struct err *e)
 		return err_set(e, ERR_CONFIG, "there is no file %s", path);
 	case EACCES:
 	case EPERM:
-		(void)err_set(e, ERR_DENIED, "you may not open %s", path);
+		err_set(e, ERR_DENIED, "you may not open %s", path);
 		return err_hint(e, "look at its mode and at those of the "
 				   "directories above it");
 	case EROFS:
@@ -117,8 +117,7 @@ bool host_check_hugetlbfs(const char *path, struct err *e)
 	/* QEMU would make a regular file of the guest's size, or silently
 	 * take ordinary memory. */
 	if (!S_ISDIR(st.st_mode) || fs.f_type != HUGETLBFS_MAGIC) {
-		(void)err_set(e, ERR_HOST, "%s is no directory of a hugetlbfs",
-			      path);
+		err_set(e, ERR_HOST, "%s is no directory of a hugetlbfs", path);
 		return err_hint(e, "the administrator can mount one; "
 				   "hugepages = true needs none");
 	}
@@ -136,7 +135,7 @@ bool host_check_program(const char *path, struct err *e)
 			       path);
 	if (stat(path, &st) != 0 || !S_ISREG(st.st_mode) ||
 	    access(path, X_OK) != 0) {
-		(void)err_set(e, ERR_HOST, "there is no program %s", path);
+		err_set(e, ERR_HOST, "there is no program %s", path);
 		return err_hint(e, "install QEMU (Debian: qemu-system-x86), or "
 				   "set QEMU_BIN to where it is");
 	}

@@ -12,6 +12,10 @@
 bool host_path(char out[PATH_MAX], const char *dir, const char *name,
 	       const char *suffix) MUST_CHECK;
 
+/* Connect to the socket @socket_name in @run_dir; -1 if nobody listens.  Owned
+ * by the caller. */
+int host_connect(const char *run_dir, const char *socket_name);
+
 enum host_qmp {
 	HOST_QMP_READY,  /* QEMU answers */
 	HOST_QMP_GONE,   /* the process has ended */

@@ -40,7 +40,7 @@ static struct str read_attribute(const struct ifname *ifname, const char *name,
 static bool missing(const char *kind, const struct ifname *ifname,
 		    const struct vm_name *vm, struct err *e)
 {
-	(void)err_set(e, ERR_HOST, "there is no %s %s", kind, ifname->text);
+	err_set(e, ERR_HOST, "there is no %s %s", kind, ifname->text);
 	return err_hint(e, "run vm-init %s first", vm->text);
 }
 
@@ -48,8 +48,8 @@ static bool check_tun_node(struct err *e)
 {
 	if (access("/dev/net/tun", R_OK | W_OK) == 0)
 		return true;
-	(void)err_set(e, ERR_HOST, "you may not open /dev/net/tun: %s",
-		      strerrordesc_np(errno));
+	err_set(e, ERR_HOST, "you may not open /dev/net/tun: %s",
+		strerrordesc_np(errno));
 	return err_hint(e, "the administrator can load the module tun, and "
 			   "let udev give the node its usual mode 0666");
 }
@@ -119,10 +119,10 @@ static bool find_device(const char *node, dev_t number, int *out, struct err *e)
 	if (fd < 0 || fstat(fd, &st) != 0)
 		return err_system(e, errno, "looking at %s", node);
 	if (!S_ISCHR(st.st_mode) || st.st_rdev != number) {
-		(void)err_set(e, ERR_HOST,
-			      "%s is not device %u:%u, but one of another "
-			      "network namespace",
-			      node, major(number), minor(number));
+		err_set(e, ERR_HOST,
+			"%s is not device %u:%u, but one of another "
+			"network namespace",
+			node, major(number), minor(number));
 		return err_hint(e, "run vm-init again in the network namespace "
 				   "of the VM");
 	}

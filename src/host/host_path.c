@@ -27,7 +27,7 @@ bool host_config_dir(const char *vmconf_dir, const char *home,
 		     char out[PATH_MAX], struct err *e)
 {
 	if (vmconf_dir != NULL && vmconf_dir[0] == '\0') {
-		(void)err_set(e, ERR_CONFIG, "VMCONF_DIR is set, but empty");
+		err_set(e, ERR_CONFIG, "VMCONF_DIR is set, but empty");
 		return err_hint(e, "unset it to have ~/vm, or name the "
 				   "directory of your VM files");
 	}
@@ -35,8 +35,7 @@ bool host_config_dir(const char *vmconf_dir, const char *home,
 		return str_copy(out, PATH_MAX, str_from_c(vmconf_dir)) ||
 		       too_long(e);
 	if (home == NULL || home[0] == '\0') {
-		(void)err_set(e, ERR_CONFIG,
-			      "neither VMCONF_DIR nor HOME is set");
+		err_set(e, ERR_CONFIG, "neither VMCONF_DIR nor HOME is set");
 		return err_hint(e, "set VMCONF_DIR to the directory of your "
 				   "VM files");
 	}

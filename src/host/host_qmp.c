@@ -9,10 +9,8 @@
 #include "vmman/launch.h"
 #include <errno.h>
 #include <poll.h>
-#include <stdio.h>
 #include <sys/socket.h>
 #include <sys/syscall.h>
-#include <sys/un.h>
 #include <time.h>
 
 enum {
@@ -26,19 +24,6 @@ static int64_t now_ms(void)
 
 	(void)clock_gettime(CLOCK_MONOTONIC, &t);
 	return (int64_t)t.tv_sec * 1000 + t.tv_nsec / 1000000;
-}
-
-static int connect_socket(const char *run_dir)
-{
-	struct sockaddr_un name = {.sun_family = AF_UNIX};
-	OWN_FD int fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
-	int len = snprintf(name.sun_path, sizeof(name.sun_path), "%s/qmp.sock",
-			   run_dir);
-
-	if (fd < 0 || len < 0 || (size_t)len >= sizeof(name.sun_path) ||
-	    connect(fd, (const struct sockaddr *)&name, sizeof(name)) != 0)
-		return -1;
-	return take_fd(&fd);
 }
 
 /* Wait until @process (a pidfd) is gone or @socket (-1: none) has something to
@@ -95,7 +80,7 @@ enum host_qmp host_qmp_await(pid_t pid, const char *run_dir, int ms)
 	enum host_qmp found = HOST_QMP_SILENT;
 
 	while (found == HOST_QMP_SILENT && left_ms(until) > 0) {
-		OWN_FD int socket = connect_socket(run_dir);
+		OWN_FD int socket = host_connect(run_dir, "qmp.sock");
 
 		if (socket >= 0)
 			found = converse(process, socket, until);

@@ -30,7 +30,7 @@ static int open_file(const char *path)
  * to find out which files there are. */
 static bool no_vm(const char *dir, const struct vm_name *name, struct err *e)
 {
-	(void)err_set(e, ERR_NO_VM, "there is no VM %s in %s", name->text, dir);
+	err_set(e, ERR_NO_VM, "there is no VM %s in %s", name->text, dir);
 	return err_hint(e,
 			"%s.toml has to be a file that you may read, and no "
 			"symbolic link; vm-list shows the VMs there are",
@@ -54,9 +54,9 @@ static bool refuse_open(int errnum, const char *dir, const struct vm_name *name,
 	case ENAMETOOLONG:
 		return no_vm(dir, name, e);
 	case EAGAIN:
-		(void)err_set(e, ERR_BUSY,
-			      "%s.toml is held by another program (a lease)",
-			      name->text);
+		err_set(e, ERR_BUSY,
+			"%s.toml is held by another program (a lease)",
+			name->text);
 		return err_hint(e, "try again");
 	case ENXIO: /* a socket */
 		return irregular(name, e);
@@ -71,15 +71,15 @@ static bool check_owner(const struct stat *st, const struct vm_name *name,
 			struct err *e)
 {
 	if (st->st_uid != getuid() && st->st_uid != 0) {
-		(void)err_set(e, ERR_DENIED,
-			      "%s.toml belongs to user %u, not to you (%u)",
-			      name->text, st->st_uid, getuid());
+		err_set(e, ERR_DENIED,
+			"%s.toml belongs to user %u, not to you (%u)",
+			name->text, st->st_uid, getuid());
 		return err_hint(e, "make a copy of your own, after reading it");
 	}
 	if ((st->st_mode & (S_IWGRP | S_IWOTH)) != 0) {
-		(void)err_set(e, ERR_DENIED,
-			      "%s.toml can be written by others (mode %04o)",
-			      name->text, st->st_mode & 07777U);
+		err_set(e, ERR_DENIED,
+			"%s.toml can be written by others (mode %04o)",
+			name->text, st->st_mode & 07777U);
 		return err_hint(e,
 				"look what is in it, then: chmod go-w "
 				"%s.toml",

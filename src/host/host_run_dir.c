@@ -12,8 +12,8 @@
 
 static bool not_private(const char *path, const char *why, struct err *e)
 {
-	(void)err_set(e, ERR_DENIED, "%s is no place for a VM's sockets: %s",
-		      path, why);
+	err_set(e, ERR_DENIED, "%s is no place for a VM's sockets: %s", path,
+		why);
 	return err_hint(e, "set XDG_RUNTIME_DIR to a directory of your own "
 			   "with mode 0700");
 }
@@ -41,10 +41,10 @@ static bool check_part(const char *path, enum host_make make, struct err *e)
 
 static bool too_long(struct err *e)
 {
-	(void)err_set(e, ERR_CONFIG,
-		      "the path of the VM's sockets would be longer than the "
-		      "%zu bytes of unix(7)",
-		      sizeof(((struct sockaddr_un *)0)->sun_path) - 1);
+	err_set(e, ERR_CONFIG,
+		"the path of the VM's sockets would be longer than the "
+		"%zu bytes of unix(7)",
+		sizeof(((struct sockaddr_un *)0)->sun_path) - 1);
 	return err_hint(e, "set XDG_RUNTIME_DIR to a shorter path, or give "
 			   "the VM a shorter name");
 }

@@ -48,10 +48,9 @@ pid_t host_running(const char *run_dir)
 static bool busy(pid_t pid, struct err *e)
 {
 	if (pid > 0)
-		(void)err_set(e, ERR_BUSY, "it already runs, as process %d",
-			      pid);
+		err_set(e, ERR_BUSY, "already runs, as process %d", pid);
 	else
-		(void)err_set(e, ERR_BUSY, "it already runs");
+		err_set(e, ERR_BUSY, "already runs");
 	return err_hint(e, "shut it down first, or give the second VM a file "
 			   "of its own");
 }

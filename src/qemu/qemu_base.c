@@ -86,13 +86,9 @@ static bool put_hv_vendor(struct qemu_work *w, const struct vm_section *s)
 
 	if (!vendor->set)
 		return true;
-	if (vendor->text.len > QEMU_HV_VENDOR_BYTES_MAX)
-		return err_at(w->e, ERR_CONFIG, vendor->at,
-			      "hv-vendor-id has at most %d bytes, not %zu",
-			      QEMU_HV_VENDOR_BYTES_MAX, vendor->text.len);
 	if (!vm_value(s, "cpu")->set) {
-		(void)err_at(w->e, ERR_CONFIG, vendor->at,
-			     "hv-vendor-id needs cpu beside it");
+		err_at(w->e, ERR_CONFIG, vendor->at,
+		       "hv-vendor-id needs cpu beside it");
 		return err_hint(w->e, "add cpu = \"host\"");
 	}
 	qemu_arg_value(w, ",hv-relaxed=on,hv-vendor-id=", vendor->text);
@@ -132,8 +128,8 @@ static bool put_firmware(struct qemu_work *w, const struct vm_section *s)
 	if (!str_equal(firmware->text, STR("uefi")))
 		return true;
 	if (w->host->uefi_code == NULL || w->host->uefi_vars == NULL) {
-		(void)err_at(w->e, ERR_HOST, firmware->at,
-			     "this host has no UEFI firmware for guests");
+		err_at(w->e, ERR_HOST, firmware->at,
+		       "this host has no UEFI firmware for guests");
 		return err_hint(w->e, "install OVMF (Debian: ovmf)");
 	}
 	put_flash(w, 0, w->host->uefi_code, "on");

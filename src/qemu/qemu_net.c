@@ -16,8 +16,8 @@ static bool put_vhost(struct qemu_work *w, const struct vm_section *s)
 	const struct vm_value *vhost = vm_value(s, "vhost");
 
 	if (vhost->given && vhost->flag && !w->host->vhost_net) {
-		(void)err_at(w->e, ERR_HOST, vhost->at,
-			     "/dev/vhost-net cannot be opened");
+		err_at(w->e, ERR_HOST, vhost->at,
+		       "/dev/vhost-net cannot be opened");
 		return err_hint(w->e, "leave vhost out, or ask the "
 				      "administrator for the module vhost_net "
 				      "and for membership in the group kvm");

@@ -141,28 +141,38 @@ static bool is(struct str text, const char *word)
 	return str_equal(text, str_from_c(word));
 }
 
-static bool refuse_cache(struct qemu_work *w, const struct vm_value *cache)
+static const char no_direct_io[] =
+	"the file system of the image has no O_DIRECT";
+static const char no_aio[] = "this host has no Linux AIO";
+
+static bool wants_direct(const struct vm_section *s)
 {
-	(void)err_at(w->e, ERR_HOST, cache->at,
-		     "the file system of the image has no O_DIRECT, which "
-		     "cache = \"%.*s\" needs",
-		     STR_ARG(cache->text));
-	return err_hint(w->e, "leave cache and aio out, or move the image");
+	struct str cache = qemu_text(s, "cache");
+
+	return is(cache, "none") || is(cache, "directsync");
 }
 
-static bool refuse_aio(struct qemu_work *w, const struct vm_value *aio,
-		       const struct io *io)
+/* @value, given in the file as the text of @key, cannot be had here. */
+static bool refuse_io(struct qemu_work *w, const struct vm_value *value,
+		      const char *key, const char *who)
 {
-	if (!io->direct) {
-		(void)err_at(w->e, ERR_CONFIG, aio->at,
-			     "aio = \"native\" needs O_DIRECT");
-		return err_hint(w->e, "cache = \"none\" has it, where the "
-				      "file system of the image does");
-	}
-	(void)err_at(w->e, ERR_HOST, aio->at,
-		     "this host has no Linux AIO, which aio = \"native\" "
-		     "needs");
-	return err_hint(w->e, "leave aio out");
+	err_at(w->e, ERR_HOST, value->at, "%s, which %s = \"%.*s\" needs", who,
+	       key, STR_ARG(value->text));
+	return err_hint(w->e, "without cache and aio, QEMU does what can be "
+			      "done here");
+}
+
+static bool refuse_native(struct qemu_work *w, const struct vm_section *s,
+			  const struct vm_value *aio)
+{
+	if (wants_direct(s))
+		return refuse_io(w, aio, "aio",
+				 qemu_facts(w, s)->direct_io ? no_aio
+							     : no_direct_io);
+	err_at(w->e, ERR_CONFIG, aio->at,
+	       "aio = \"native\" does not go with cache = \"%.*s\"",
+	       STR_ARG(qemu_text(s, "cache")));
+	return err_hint(w->e, "it goes with \"none\" and \"directsync\"");
 }
 
 /* A default gives way to what the host can; what the file says is obeyed or
@@ -173,22 +183,27 @@ static bool choose_io(struct qemu_work *w, const struct vm_section *s,
 	const struct vm_value *cache = vm_value(s, "cache");
 	const struct vm_value *aio = vm_value(s, "aio");
 
-	io->direct = is(cache->text, "none") || is(cache->text, "directsync");
+	io->direct = wants_direct(s) && qemu_facts(w, s)->direct_io;
 	io->flush = !is(cache->text, "unsafe");
 	io->write_back = !is(cache->text, "writethrough") &&
 			 !is(cache->text, "directsync");
 	io->aio = aio->text;
-	if (io->direct && !qemu_facts(w, s)->direct_io) {
-		if (cache->given)
-			return refuse_cache(w, cache);
-		io->direct = false;
-	}
-	if (is(io->aio, "native") && !(io->direct && w->host->aio)) {
+	if (wants_direct(s) && !io->direct && cache->given)
+		return refuse_io(w, cache, "cache", no_direct_io);
+	if (is(aio->text, "native") && !(io->direct && w->host->aio)) {
 		if (aio->given)
-			return refuse_aio(w, aio, io);
+			return refuse_native(w, s, aio);
 		io->aio = STR("threads");
 	}
 	return true;
+}
+
+bool qemu_falls_back(const struct vm *vm, const struct vm_section *section,
+		     const struct qemu_host *host)
+{
+	return wants_direct(section) &&
+	       (!host->sections[section - vm->sections].direct_io ||
+		(is(qemu_text(section, "aio"), "native") && !host->aio));
 }
 
 bool qemu_reads_only(const struct vm_section *section)
@@ -288,18 +303,6 @@ static bool check_key(struct qemu_work *w, const struct vm_section *s,
 		      STR_ARG(qemu_text(s, "driver")), key);
 }
 
-/* QEMU would cut it, without a word. */
-static bool check_serial(struct qemu_work *w, const struct vm_section *s)
-{
-	const struct vm_value *serial = vm_value(s, "serial");
-
-	if (!serial->set || serial->text.len <= QEMU_SERIAL_BYTES_MAX)
-		return true;
-	return err_at(w->e, ERR_CONFIG, serial->at,
-		      "a disk's serial number has at most %d bytes, not %zu",
-		      QEMU_SERIAL_BYTES_MAX, serial->text.len);
-}
-
 static bool check_disk(struct qemu_work *w, const struct vm_section *s,
 		       const struct attach *a)
 {
@@ -309,7 +312,7 @@ static bool check_disk(struct qemu_work *w, const struct vm_section *s,
 	if (a->cdrom == NULL && is(qemu_text(s, "media"), "cdrom"))
 		return err_at(w->e, ERR_CONFIG, vm_value(s, "media")->at,
 			      "there are no CDs with driver = \"%s\"", a->word);
-	return check_serial(w, s);
+	return true;
 }
 
 bool qemu_storage(struct qemu_work *w, const struct vm_section *s)

@@ -219,6 +219,7 @@ static const struct vm_key storage[] = {
 	 .help = "place in the boot order, the smallest first"},
 	{.name = "serial",
 	 .type = VM_TYPE_TEXT,
+	 .most = 20,
 	 .help = "the serial number that the guest reads"},
 };
 

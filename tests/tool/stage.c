@@ -4,13 +4,18 @@
  *
  *	stage vm FILE.toml      the machine, as vm_print() tells it
  *	stage plan FILE.toml    the plan, after its way over the wire
+ *	stage argv FILE.toml    QEMU's arguments, one a line
  *
- * The VM is named after the file, as in vm-run.
+ * The VM is named after the file, as in vm-run.  QEMU's host has neither vhost
+ * nor UEFI firmware, and O_DIRECT and Linux AIO everywhere, unless a comment
+ * "# host: WORD.." in the file says otherwise: vhost, uefi, no-direct-io,
+ *no-aio, block (all images are block devices).
  */
 #include "vmman/arena.h"
 #include "vmman/cli.h"
 #include "vmman/out.h"
 #include "vmman/plan.h"
+#include "vmman/qemu.h"
 #include "vmman/toml.h"
 #include "vmman/vm.h"
 #include <stdio.h>
@@ -98,6 +103,53 @@ static bool print_plan(const struct vm *vm, struct out *out,
 	return true;
 }
 
+/* Whether the comment "# host:" of the file has @word. */
+static bool host_has(const char *word)
+{
+	const char *line = strstr(bytes, "# host:");
+	const char *end = line == NULL ? NULL : strchr(line, '\n');
+
+	return end != NULL &&
+	       memmem(line, (size_t)(end - line), word, strlen(word)) != NULL;
+}
+
+static void invent_host(const struct vm *vm, struct qemu_host *out)
+{
+	out->binary = "qemu-system-x86_64";
+	out->run_dir = "/run/user/1000/vmman/a,b";
+	out->vhost_net = host_has("vhost");
+	out->aio = !host_has("no-aio");
+	if (host_has("uefi")) {
+		out->uefi_code = "/usr/share/OVMF/CODE,4M.fd";
+		out->uefi_vars = "/home/alice/vm/a,b.uefi-vars";
+	}
+	for (size_t i = 0; i < vm->count; i++)
+		out->sections[i] = (struct qemu_section){
+			.fd = 10 + (int)i,
+			.block = host_has("block"),
+			.direct_io = !host_has("no-direct-io"),
+		};
+}
+
+static bool print_argv(const struct vm *vm, struct out *out,
+		       struct err_list *errs)
+{
+	static unsigned char room[4 * VM_FILE_BYTES_MAX];
+	struct arena arena = arena_over(room, sizeof(room));
+	static struct qemu_host host;
+	static struct qemu_argv argv;
+	struct err e;
+
+	invent_host(vm, &host);
+	if (!qemu_from_vm(vm, &host, &arena, &argv, &e))
+		return only(errs, &e);
+	for (size_t i = 0; i < argv.count; i++) {
+		out_text(out, argv.args[i]);
+		out_text(out, "\n");
+	}
+	return true;
+}
+
 static const struct stage {
 	const char *name;
 	bool (*print)(const struct vm *vm, struct out *out,
@@ -105,6 +157,7 @@ static const struct stage {
 } stages[] = {
 	{"vm", print_vm},
 	{"plan", print_plan},
+	{"argv", print_argv},
 };
 
 static const struct stage *find_stage(const char *name)
@@ -125,7 +178,7 @@ int main(int argc, char *argv[])
 	struct err e;
 
 	if (stage == NULL) {
-		err_set(&e, ERR_USAGE, "usage: stage vm|plan FILE.toml");
+		err_set(&e, ERR_USAGE, "usage: stage vm|plan|argv FILE.toml");
 		return report_exit(program, &e, NULL);
 	}
 	out_init(&out, STDOUT_FILENO);

@@ -105,9 +105,9 @@ static void tells_what_the_child_told(void **state)
 	(void)state;
 	assert_true(host_detach(&child, &e));
 	if (child.pid == 0) {
-		(void)err_at(&e, ERR_CONFIG, (struct err_place){7, 3, true},
-			     "something of the child's");
-		(void)err_hint(&e, "and its hint");
+		err_at(&e, ERR_CONFIG, (struct err_place){7, 3, true},
+		       "something of the child's");
+		err_hint(&e, "and its hint");
 		host_tell_parent(&child, &e);
 		_exit(1);
 	}

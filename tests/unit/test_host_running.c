@@ -96,7 +96,7 @@ static void refuses_a_second_runner(void **state)
 	int fd = -1;
 
 	(void)state;
-	(void)snprintf(text, sizeof(text), "it already runs, as process %d",
+	(void)snprintf(text, sizeof(text), "already runs, as process %d",
 		       r.pid);
 	assert_false(host_lock_run_dir(scratch, &fd, &e));
 	assert_int_equal(e.kind, ERR_BUSY);
