@@ -2,7 +2,7 @@
 # microguest.sh - the guest that other tests use can do what they use it for
 . "$(dirname "$0")/lib.sh"
 in_netns "$@"
-need_command qemu-system-x86_64 ping socat
+need_command qemu-system-x86_64 ping
 
 guest=$WORK/microguest.elf
 install -m 644 "$BUILD_DIR/tests/microguest/microguest.elf" "$guest"
@@ -58,13 +58,12 @@ for kind in "virtio-net-pci virtio-net pc" "virtio-net-pci virtio-net q35" \
 done
 
 # Without an address it is silent; the power button ends it.
+mkfifo -m 666 "$WORK/qmp.in" "$WORK/qmp.out"
 start_guest q35 -netdev tap,id=a,ifname=tap0,script=no,downscript=no \
 	-device virtio-net-pci,netdev=a \
-	-qmp "unix:$WORK/home/alice/run/qmp,server=on,wait=off"
+	-chardev "pipe,id=qmp,path=$WORK/qmp" -mon chardev=qmp,mode=control
 expect_status 1 ping -q -c 1 -W 0.2 10.9.0.2
-{
-	echo '{"execute":"qmp_capabilities"}{"execute":"system_powerdown"}'
-	sleep 0.2
-} | socat - "unix:$WORK/home/alice/run/qmp" >/dev/null
+echo '{"execute":"qmp_capabilities"}{"execute":"system_powerdown"}' \
+	>"$WORK/qmp.in"
 wait "$pid" || fail "the power button: QEMU ended with $?"
 guest_said "power button"
