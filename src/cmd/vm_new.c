@@ -229,12 +229,18 @@ static bool refuse_create(int errnum, const char *path, struct err *e)
 	return err_hint(e, "edit it, or give the new VM another name");
 }
 
+/* Some file systems have nothing that could be synchronised. */
+static bool settle(int fd)
+{
+	return fsync(fd) == 0 || errno == EINVAL;
+}
+
 /* Write all of the file, or nothing that would look like one. */
 static bool fill(int dir, int fd, const char *file, struct out *text,
 		 struct err *e)
 {
 	text->fd = fd;
-	if (out_flush(text) && fsync(fd) == 0 && fsync(dir) == 0)
+	if (out_flush(text) && settle(fd) && settle(dir))
 		return true;
 	(void)err_system(e, text->failed ? text->errnum : errno, "writing %s",
 			 file);
