@@ -63,10 +63,11 @@ bool cli_parse(const struct cli_program *program, int argc, char *const argv[],
 void cli_help(const struct cli_program *program, struct out *out);
 void cli_version(const struct cli_program *program, struct out *out);
 
-/* Answer --help or --version on standard output, if @cli asks for one of them.
- * True if it did: the program ends with @status. */
-bool cli_answer(const struct cli_program *program, const struct cli *cli,
-		int *status) MUST_CHECK;
+/* What every program begins with: cli_parse(), tell what is wrong, answer
+ * --help and --version on standard output.  True if the program goes on, false
+ * if it ends with @status. */
+bool cli_begin(const struct cli_program *program, int argc, char *const argv[],
+	       struct cli *out, int *status) MUST_CHECK;
 
 /* Whether to colour what goes to @fd: a terminal, no NO_COLOR, TERM not
  * "dumb".  To be asked before strict seccomp (it needs ioctl(2)). */

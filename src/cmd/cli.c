@@ -257,18 +257,23 @@ void cli_version(const struct cli_program *program, struct out *out)
 	out_format(out, "%s (vmman) %s\n", program->name, VMMAN_VERSION);
 }
 
-bool cli_answer(const struct cli_program *program, const struct cli *cli,
-		int *status)
+bool cli_begin(const struct cli_program *program, int argc, char *const argv[],
+	       struct cli *out, int *status)
 {
-	struct out out;
+	struct out answer;
+	struct err e;
 
-	if (!cli->help && !cli->version)
+	if (!cli_parse(program, argc, argv, out, &e)) {
+		*status = report_exit(program->name, &e, NULL);
 		return false;
-	out_init(&out, STDOUT_FILENO);
-	if (cli->help)
-		cli_help(program, &out);
+	}
+	if (!out->help && !out->version)
+		return true;
+	out_init(&answer, STDOUT_FILENO);
+	if (out->help)
+		cli_help(program, &answer);
 	else
-		cli_version(program, &out);
-	*status = report_finish(program->name, &out, 0);
-	return true;
+		cli_version(program, &answer);
+	*status = report_finish(program->name, &answer, 0);
+	return false;
 }

@@ -152,11 +152,7 @@ static bool understand(struct run *r, int argc, char *argv[], int *status)
 {
 	struct err e;
 
-	if (!cli_parse(&program, argc, argv, &r->cli, &e)) {
-		*status = report_exit(program.name, &e, NULL);
-		return false;
-	}
-	if (cli_answer(&program, &r->cli, status))
+	if (!cli_begin(&program, argc, argv, &r->cli, status))
 		return false;
 	r->tell.program = program.name;
 	r->tell.json = r->cli.given[OPT_JSON];

@@ -98,13 +98,10 @@ static int run(const struct cli *cli)
 int main(int argc, char *argv[])
 {
 	struct cli cli;
-	struct err e;
 	int status;
 
 	cli_guard_stdio();
-	if (!cli_parse(&program, argc, argv, &cli, &e))
-		return report_exit(program.name, &e, NULL);
-	if (cli_answer(&program, &cli, &status))
+	if (!cli_begin(&program, argc, argv, &cli, &status))
 		return status;
 	return run(&cli);
 }

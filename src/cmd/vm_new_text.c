@@ -27,8 +27,7 @@ static const struct new_template templates[] = {
 		.name = "windows",
 		.mem = "4G",
 		.smp = "4",
-		.cpu = "host,kvm=off,hv_relaxed,hv_spinlocks=0x1fff,"
-		       "hv_vapic,hv_time",
+		.cpu = "host,kvm=off,hv_spinlocks=0x1fff,hv_vapic,hv_time",
 		.hv_vendor_id = "vmman",
 		.rtc = "base=localtime",
 		.vga = "std",

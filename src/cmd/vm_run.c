@@ -299,15 +299,12 @@ static int run(struct run *r)
 int main(int argc, char *argv[])
 {
 	static struct run r;
-	struct err e;
 	int status;
 
 	cli_guard_stdio();
 	/* Nothing that was open before is QEMU's business. */
 	(void)close_range(STDERR_FILENO + 1, ~0U, 0);
-	if (!cli_parse(&program, argc, argv, &r.cli, &e))
-		return report_exit(program.name, &e, NULL);
-	if (cli_answer(&program, &r.cli, &status))
+	if (!cli_begin(&program, argc, argv, &r.cli, &status))
 		return status;
 	return run(&r);
 }

@@ -27,6 +27,9 @@ taken() {
 	expect_out "(stopped)"
 	expect_status 0 as_user alice vm-init --explain "$name"
 	refute_err error
+	expect_status 0 as_user alice vm-run --dry-run "$name"
+	expect_out "-name "
+	refute_err error
 }
 
 for template in linux windows minimal; do
