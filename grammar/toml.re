@@ -17,9 +17,16 @@
 #include "toml_scalar.h"
 #include "toml_scan.h"
 
+/* For what is on the way of most bytes: a call costs as much as a token's
+ * scan, since hardening clears the registers at each return. */
+#define ALWAYS_INLINE inline __attribute__((always_inline))
+
 /* The parser, from toml.y. */
 #include "toml.h"
 #include "toml.c"
+
+/* lemon's own, for the end of the tokens. */
+#define TOKEN_END 0
 
 /*!re2c
 	re2c:define:YYCTYPE = "unsigned char";
@@ -47,6 +54,8 @@
 	time    = digit{2} ":" digit{2} (":" digit{2} ("." digit+)?)?;
 	offset  = [Zz] | [+-] digit{2} ":" digit{2};
 	local   = date [Tt ] time;
+
+	wordy   = [A-Za-z0-9_.:+-];
 */
 
 /* The comment at @at, up to its newline or to the end of the file; NULL after
@@ -70,7 +79,7 @@ static inline const unsigned char *skip_blank(const unsigned char *at)
 
 /* Blanks, newlines and comments: what may stand anywhere in an array, and
  * around the pairs of an inline table.  NULL after a failure. */
-static const unsigned char *skip_space(struct toml_build *b,
+static const unsigned char *skip_lines(struct toml_build *b,
 				       const unsigned char *at)
 {
 	const unsigned char *start;
@@ -88,6 +97,14 @@ static const unsigned char *skip_space(struct toml_build *b,
 			}
 		*/
 	}
+}
+
+/* The same: in most places there is nothing or one space. */
+static inline const unsigned char *skip_space(struct toml_build *b,
+					      const unsigned char *at)
+{
+	at += *at == ' ';
+	return *at > ' ' && *at != '#' ? at : skip_lines(b, at);
 }
 
 /* What is at @at ends its line.  Returns the next one; NULL after a failure. */
@@ -113,17 +130,20 @@ static inline const unsigned char *skip_line_end(struct toml_build *b,
 
 /* The value at @at, which is neither an array nor an inline table.  Returns
  * where it ends; NULL after a failure. */
-static const unsigned char *lex_scalar(struct toml_build *b,
-				       const unsigned char *at,
-				       struct toml_value *out)
+static ALWAYS_INLINE const unsigned char *lex_scalar(struct toml_build *b,
+						     const unsigned char *at,
+						     struct toml_value *out)
 {
 	const unsigned char *start = at, *marker;
 	bool good;
 
 	/*!re2c
-		*            { (void)toml_refuse_value(b, start); return NULL; }
-		["]          { return toml_string_basic(b, start, out); }
-		[']          { return toml_string_literal(b, start, out); }
+		*            { (void)toml_refuse_found(b, start, "a value");
+			       return NULL; }
+		["]          { return toml_string_short(
+				       b, start, TOML_STOPS_BASIC, out); }
+		[']          { return toml_string_short(
+				       b, start, TOML_STOPS_LITERAL, out); }
 		["]{3}       { return toml_string_basic_lines(b, start, out); }
 		[']{3}       { return toml_string_literal_lines(b, start, out); }
 		"true"       { *out = toml_value(TOML_KIND_BOOL,
@@ -153,20 +173,11 @@ static const unsigned char *lex_scalar(struct toml_build *b,
 		time         { good = toml_datetime_make(
 				       b, start, TOML_KIND_LOCAL_TIME, out);
 			       return good ? at : NULL; }
+
+		// Whatever goes on where one of these should end.
+		wordy+ | local wordy+
+			     { (void)toml_refuse_value(b, start); return NULL; }
 	*/
-}
-
-/* As lex_scalar(); nothing that looks like a part of it may follow. */
-static inline const unsigned char *lex_whole_scalar(struct toml_build *b,
-						    const unsigned char *at,
-						    struct toml_value *out)
-{
-	const unsigned char *end = lex_scalar(b, at, out);
-
-	if (end == NULL || !toml_goes_on(*end) || *at == '"' || *at == '\'')
-		return end;
-	(void)toml_refuse_value(b, at);
-	return NULL;
 }
 
 static int bad(struct toml_build *b, const unsigned char *at,
@@ -176,28 +187,24 @@ static int bad(struct toml_build *b, const unsigned char *at,
 	return TOKEN_BAD;
 }
 
-static int lex_open(struct toml_build *b, const unsigned char *at,
-		    union toml_token *token)
+/* The array or inline table at @at begins. */
+static inline bool open_nested(struct toml_build *b, const unsigned char *at)
 {
-	bool array = *at == '[';
-
-	if (b->depth == TOML_DEPTH_MAX) {
-		(void)toml_refuse(b, at, 1,
-				  "arrays and inline tables are nested more "
-				  "than %d deep", TOML_DEPTH_MAX);
-		return TOKEN_BAD;
-	}
-	b->mode = array ? TOML_MODE_ARRAY : TOML_MODE_INLINE;
+	if (b->depth == TOML_DEPTH_MAX)
+		return toml_refuse(b, at, 1,
+				   "arrays and inline tables are nested more "
+				   "than %d deep",
+				   TOML_DEPTH_MAX);
+	b->mode = *at == '[' ? TOML_MODE_ARRAY : TOML_MODE_INLINE;
 	b->open[b->depth++] = (unsigned char)b->mode;
 	b->at = at + 1;
-	token->place = toml_here(b, at);
-	return array ? TOKEN_ARRAY_BEGIN : TOKEN_INLINE_BEGIN;
+	return true;
 }
 
-static int lex_close(struct toml_build *b, const unsigned char *at)
+/* The bracket at @at closes an array or inline table.  @kind: the token. */
+static inline int close_nested(struct toml_build *b, const unsigned char *at,
+			       int kind)
 {
-	int kind = *at == ']' ? TOKEN_ARRAY_END : TOKEN_INLINE_END;
-
 	b->depth--;
 	if (b->depth > 0) {
 		b->mode = TOML_MODE_AFTER;
@@ -210,37 +217,39 @@ static int lex_close(struct toml_build *b, const unsigned char *at)
 }
 
 /* In an array or inline table, behind an array or inline table. */
-static int lex_after(struct toml_build *b)
+static int lex_after(struct toml_build *b, const unsigned char *at)
 {
-	const unsigned char *at = skip_space(b, b->at);
 	bool array = b->open[b->depth - 1] == TOML_MODE_ARRAY;
 
+	at = skip_space(b, at);
 	if (at == NULL)
 		return TOKEN_BAD;
 	if (*at == ',') {
-		b->mode = (enum toml_mode)b->open[b->depth - 1];
+		b->mode = array ? TOML_MODE_ARRAY : TOML_MODE_INLINE;
 		b->at = at + 1;
 		return TOKEN_COMMA;
 	}
 	if (*at == (array ? ']' : '}'))
-		return lex_close(b, at);
+		return close_nested(b, at,
+				    array ? TOKEN_ARRAY_END : TOKEN_TABLE_END);
 	return bad(b, at, array ? "',' or ']' after the value" :
 				  "',' or '}' after the value");
 }
 
-static int lex_array(struct toml_build *b, union toml_token *token)
+/* An array or inline table that is an element. */
+static int lex_nested(struct toml_build *b, const unsigned char *at,
+		      union toml_token *token)
 {
-	const unsigned char *at = skip_space(b, b->at);
-
-	if (at == NULL)
+	token->place = toml_here(b, at);
+	if (!open_nested(b, at))
 		return TOKEN_BAD;
-	if (*at == ']')
-		return lex_close(b, at);
-	if (*at == '[' || *at == '{')
-		return lex_open(b, at, token);
-	if (!toml_goes_on(*at) && *at != '"' && *at != '\'')
-		return bad(b, at, "a value or ']'");
-	at = lex_whole_scalar(b, at, &token->value);
+	return *at == '[' ? TOKEN_ARRAY : TOKEN_TABLE;
+}
+
+static inline int lex_element(struct toml_build *b, const unsigned char *at,
+			      union toml_token *token)
+{
+	at = lex_scalar(b, at, &token->value);
 	if (at != NULL)
 		at = skip_space(b, at);
 	if (at == NULL)
@@ -248,23 +257,41 @@ static int lex_array(struct toml_build *b, union toml_token *token)
 	b->at = at + 1;
 	if (*at == ',')
 		return TOKEN_SCALAR_COMMA;
-	b->at = at;
 	if (*at == ']')
-		return TOKEN_SCALAR;
+		return close_nested(b, at, TOKEN_SCALAR_END);
 	return bad(b, at, "',' or ']' after the value");
 }
 
-/* The pair of @key and of the scalar at @at. */
-static inline int lex_pair(struct toml_build *b, const unsigned char *at,
-			   struct toml_key key, union toml_token *token)
+static inline int lex_array(struct toml_build *b, const unsigned char *at,
+			    union toml_token *token)
 {
-	struct toml_entry *pair = toml_take(b, sizeof(*pair));
-
-	if (pair == NULL)
+	at = skip_space(b, at);
+	if (at == NULL)
 		return TOKEN_BAD;
-	token->pair = pair;
-	pair->key = key;
-	at = lex_whole_scalar(b, at, &pair->value);
+	if (*at == ']')
+		return close_nested(b, at, TOKEN_ARRAY_END);
+	if (*at == '[' || *at == '{')
+		return lex_nested(b, at, token);
+	if (toml_goes_on(*at) || *at == '"' || *at == '\'')
+		return lex_element(b, at, token);
+	return bad(b, at, "a value or ']'");
+}
+
+/* The pair of @pair->key and of the array or inline table at @at. */
+static int lex_nested_pair(struct toml_build *b, const unsigned char *at,
+			   struct toml_entry *pair)
+{
+	pair->value.head = toml_here(b, at);
+	if (!open_nested(b, at))
+		return TOKEN_BAD;
+	return *at == '[' ? TOKEN_KEY_ARRAY : TOKEN_KEY_TABLE;
+}
+
+/* The pair of @pair->key and of the scalar at @at. */
+static inline int lex_pair(struct toml_build *b, const unsigned char *at,
+			   struct toml_entry *pair)
+{
+	at = lex_scalar(b, at, &pair->value);
 	if (at == NULL)
 		return TOKEN_BAD;
 	if (b->depth == 0) {
@@ -279,23 +306,22 @@ static inline int lex_pair(struct toml_build *b, const unsigned char *at,
 	b->at = at + 1;
 	if (*at == ',')
 		return TOKEN_PAIR_COMMA;
-	b->at = at;
 	if (*at == '}')
-		return TOKEN_PAIR;
+		return close_nested(b, at, TOKEN_PAIR_END);
 	return bad(b, at, "',' or '}' after the value");
 }
 
-/* @at is at the dot behind one part of a key or header. */
+/* @at is behind one part of a key or header and its dot. */
 static inline int lex_dot(struct toml_build *b, const unsigned char *at,
 			  enum toml_mode mode)
 {
 	if (++b->parts == TOML_PARTS_MAX) {
-		(void)toml_refuse(b, at, 1, "a key has more than %d parts",
+		(void)toml_refuse(b, at - 1, 1, "a key has more than %d parts",
 				  TOML_PARTS_MAX);
 		return TOKEN_BAD;
 	}
 	b->mode = mode;
-	b->at = at + 1;
+	b->at = at;
 	return mode == TOML_MODE_KEY ? TOKEN_KEY_DOT : TOKEN_HEADER_DOT;
 }
 
@@ -303,46 +329,63 @@ static inline int lex_dot(struct toml_build *b, const unsigned char *at,
 static inline int lex_after_key(struct toml_build *b, const unsigned char *at,
 				struct toml_key key, union toml_token *token)
 {
-	token->key = key;
-	at = skip_blank(at);
-	if (*at == '.')
-		return lex_dot(b, at, TOML_MODE_KEY);
-	if (*at != '=')
-		return bad(b, at, "'=' after the key");
-	at = skip_blank(at + 1);
-	if (*at != '[' && *at != '{')
-		return lex_pair(b, at, key, token);
-	b->mode = TOML_MODE_VALUE;
-	b->at = at;
-	return TOKEN_KEY_IS;
+	const unsigned char *start = at, *marker;
+	struct toml_entry *pair;
+
+	/*!re2c
+		*                    {
+			return bad(b, skip_blank(start), "'=' after the key");
+		}
+		blank* "."           {
+			token->key = key;
+			return lex_dot(b, at, TOML_MODE_KEY);
+		}
+		blank* "=" blank*    {
+			pair = toml_take(b, sizeof(*pair));
+			if (pair == NULL)
+				return TOKEN_BAD;
+			token->pair = pair;
+			pair->key = key;
+			if (*at == '[' || *at == '{')
+				return lex_nested_pair(b, at, pair);
+			return lex_pair(b, at, pair);
+		}
+	*/
 }
 
 static inline struct toml_key bare_key(const struct toml_build *b,
 				       const unsigned char *start,
 				       const unsigned char *end)
 {
-	return (struct toml_key){
-		toml_here(b, start) << TOML_PLACE_SHIFT | TOML_BARE,
-		toml_hash_padded(start, (size_t)(end - start))};
+	return toml_key(TOML_BARE, toml_here(b, start),
+			toml_hash_padded(start, (size_t)(end - start)));
 }
 
 /* The key at @at.  Returns where it ends; NULL after a failure. */
-static const unsigned char *lex_key(struct toml_build *b,
-				    const unsigned char *at,
-				    struct toml_key *out, const char *expected)
+static inline const unsigned char *lex_key(struct toml_build *b,
+					   const unsigned char *at,
+					   struct toml_key *out,
+					   const char *expected)
 {
 	const unsigned char *start = at;
 
 	/*!re2c
-		*      { (void)toml_refuse_found(b, start, expected);
-			 return NULL; }
-		bare   { *out = bare_key(b, start, at); return at; }
+		*      {
+			(void)toml_refuse_found(b, start, expected);
+			return NULL;
+		}
+		[A-Za-z0-9_-] {
+			at = toml_scan_bare(at);
+			*out = bare_key(b, start, at);
+			return at;
+		}
 		["']   { return toml_string_key(b, start, out); }
 	*/
 }
 
-static int lex_pair_key(struct toml_build *b, const unsigned char *at,
-			union toml_token *token, const char *expected)
+/* The next part of the key of a pair. */
+static inline int lex_pair_key(struct toml_build *b, const unsigned char *at,
+			       union toml_token *token, const char *expected)
 {
 	struct toml_key key;
 
@@ -350,21 +393,9 @@ static int lex_pair_key(struct toml_build *b, const unsigned char *at,
 	return at != NULL ? lex_after_key(b, at, key, token) : TOKEN_BAD;
 }
 
-static int lex_inline(struct toml_build *b, union toml_token *token)
-{
-	const unsigned char *at = skip_space(b, b->at);
-
-	if (at == NULL)
-		return TOKEN_BAD;
-	if (*at == '}')
-		return lex_close(b, at);
-	b->parts = 0;
-	return lex_pair_key(b, at, token, "a key or '}'");
-}
-
 /* The next part of a header, which b->header_closes brackets close. */
-static int lex_header(struct toml_build *b, const unsigned char *at,
-		      union toml_token *token)
+static inline int lex_header(struct toml_build *b, const unsigned char *at,
+			     union toml_token *token)
 {
 	bool single = b->header_closes == 1;
 
@@ -373,7 +404,7 @@ static int lex_header(struct toml_build *b, const unsigned char *at,
 		return TOKEN_BAD;
 	at = skip_blank(at);
 	if (*at == '.')
-		return lex_dot(b, at, TOML_MODE_HEADER);
+		return lex_dot(b, at + 1, TOML_MODE_HEADER);
 	if (*at != ']' || (!single && at[1] != ']'))
 		return bad(b, at, single ? "'.' or ']' after the key" :
 					   "'.' or ']]' after the key");
@@ -382,67 +413,56 @@ static int lex_header(struct toml_build *b, const unsigned char *at,
 			      "a newline after the header");
 	if (b->at == NULL)
 		return TOKEN_BAD;
-	return single ? TOKEN_TABLE : TOKEN_TABLES;
+	return single ? TOKEN_HEADER : TOKEN_HEADERS;
 }
 
-static int lex_line(struct toml_build *b, union toml_token *token)
+/* Skip empty lines and comments. */
+static inline const unsigned char *skip_empty(struct toml_build *b,
+					      const unsigned char *at)
 {
-	const unsigned char *at = b->at, *start;
-
-	b->parts = 0;
-	for (;;) {
-		start = at;
-		/*!re2c
-			*                 {
-				return bad(b, start, "a key or a header");
-			}
-			["']              {
-				return lex_pair_key(b, start, token, "");
-			}
-			end               {
-				if (start == b->end)
-					return 0;
-				return bad(b, start, "a key or a header");
-			}
-			blank+ | newline  { continue; }
-			"#"               {
-				at = skip_comment(b, at);
-				if (at == NULL)
-					return TOKEN_BAD;
-				continue;
-			}
-			bare              {
-				return lex_after_key(b, at,
-						     bare_key(b, start, at),
-						     token);
-			}
-			"[" "["?          {
-				b->header_closes = (uint32_t)(at - start);
-				return lex_header(b, at, token);
-			}
-		*/
-	}
+	while (*at == '\n')
+		at++;
+	return *at > ' ' && *at != '#' ? at : skip_lines(b, at);
 }
 
+/* The next token, and with it b->mode. */
 static inline int lex(struct toml_build *b, union toml_token *token)
 {
-	switch (b->mode) {
-	case TOML_MODE_LINE:
-		return lex_line(b, token);
-	case TOML_MODE_KEY:
-		return lex_pair_key(b, skip_blank(b->at), token, "a key");
-	case TOML_MODE_HEADER:
-		return lex_header(b, b->at, token);
-	case TOML_MODE_VALUE:
-		return lex_open(b, b->at, token);
-	case TOML_MODE_ARRAY:
-		return lex_array(b, token);
-	case TOML_MODE_INLINE:
-		return lex_inline(b, token);
-	case TOML_MODE_AFTER:
-		return lex_after(b);
+	const unsigned char *at = b->at;
+	const char *expected = "a key";
+	enum toml_mode mode = b->mode;
+
+	if (mode == TOML_MODE_LINE) {
+		at = skip_empty(b, at);
+		if (at == NULL)
+			return TOKEN_BAD;
+		if (at == b->end)
+			return TOKEN_END;
+		b->parts = 0;
+		expected = "a key or a header";
+		if (*at == '[') {
+			b->header_closes = at[1] == '[' ? 2 : 1;
+			at += b->header_closes;
+			mode = TOML_MODE_HEADER;
+		}
+	} else if (mode == TOML_MODE_INLINE) {
+		at = skip_space(b, at);
+		if (at == NULL)
+			return TOKEN_BAD;
+		if (*at == '}')
+			return close_nested(b, at, TOKEN_TABLE_END);
+		b->parts = 0;
+		expected = "a key or '}'";
+	} else if (mode == TOML_MODE_KEY) {
+		at = skip_blank(at);
 	}
-	BUG();
+	if (mode == TOML_MODE_HEADER)
+		return lex_header(b, at, token);
+	if (mode == TOML_MODE_ARRAY)
+		return lex_array(b, at, token);
+	if (mode == TOML_MODE_AFTER)
+		return lex_after(b, at);
+	return lex_pair_key(b, at, token, expected);
 }
 
 /* The parser works one token behind, so that a token that the lexer refuses
@@ -457,9 +477,9 @@ bool toml_parse(struct toml_build *b)
 	do {
 		kind = lex(b, &token);
 		toml_grammar(&parser, kind, token);
-		BUG_UNLESS(!b->misplaced || kind == TOKEN_BAD);
-	} while (!b->failed && !b->misplaced && kind != 0);
-	return b->accepted && !b->failed;
+	} while (b->state == TOML_READING);
+	BUG_UNLESS(b->state != TOML_MISPLACED || kind == TOKEN_BAD);
+	return b->state == TOML_ACCEPTED;
 }
 
 size_t toml_span_key(const unsigned char *at)
@@ -511,7 +531,6 @@ const char *toml_mistake(const unsigned char *at)
 	const unsigned char *marker;
 
 	/*!re2c
-		rest = [A-Za-z0-9_.:+-];
 		true = [Tt][Rr][Uu][Ee] | [Ff][Aa][Ll][Ss][Ee];
 		word = [Yy][Ee][Ss] | [Nn][Oo] | [Oo][Nn] | [Oo][Ff][Ff];
 
@@ -528,8 +547,8 @@ const char *toml_mistake(const unsigned char *at)
 					{ return "a float has digits on both sides of the point"; }
 		[+-]? [0-9_]+ ("." [0-9_]*)? ([eE] [0-9_+-]*)? | "0" [xob] [0-9A-Fa-f_]*
 					{ return "an underscore stands between two digits"; }
-		digit{1,4} "-" digit{1,2} "-" digit{1,2} rest*
+		digit{1,4} "-" digit{1,2} "-" digit{1,2} wordy*
 					{ return "a date is YYYY-MM-DD, a time HH:MM or HH:MM:SS"; }
-		rest+                   { return NULL; }
+		wordy+                  { return NULL; }
 	*/
 }

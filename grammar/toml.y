@@ -3,19 +3,24 @@
  * Runs as: both.  Input: the tokens of toml.re.
  *
  * https://toml.io/en/v1.1.0; grammar/README.md maps its productions to these.
- * The lexer folds what always comes together into one token, since a token
- * costs this automaton as much as ten bytes cost the lexer:
+ * The lexer folds what comes together into one token, since a token costs
+ * this automaton as much as ten bytes cost the lexer:
  *
- *	KEY_DOT         key "."                    in a dotted key
- *	KEY_IS          key "=", and a "[" or "{" follows
- *	PAIR PAIR_COMMA key "=" scalar, in inline tables perhaps with its ","
- *	HEADER_DOT      key "."                    in a header
- *	TABLE TABLES    key "]" or key "]]", the end of a header
- *	SCALAR SCALAR_COMMA                        in an array
+ *	KEY_DOT               key "."       a part of a dotted key
+ *	PAIR                  key "=" scalar
+ *	PAIR_COMMA PAIR_END   key "=" scalar "," or "}"
+ *	KEY_ARRAY KEY_TABLE   key "=" "[" or "{"
+ *	HEADER_DOT            key "."       a part of a header
+ *	HEADER HEADERS        key "]" or "]]"
+ *	SCALAR_COMMA SCALAR_END             scalar "," or "]"
+ *	ARRAY TABLE           "[" or "{"    as an element of an array
+ *	ARRAY_END TABLE_END   "]" or "}"    where no scalar is before it
+ *	COMMA                 ","           behind an array or inline table
  *
- * It also sees to it that a pair, a header or a value that has to end its
- * line does.  Only the actions of complete rules may have effects: lemon
- * executes them one token late.
+ * It also sees to it that whatever has to end its line does.
+ *
+ * lemon executes an action one token late, hence no action may tell the lexer
+ * anything, and what an action needs has to be in its tokens.
  */
 %name toml_grammar
 %token_prefix TOKEN_
@@ -32,60 +37,73 @@ static void toml_grammar(void *, int, union toml_token);
 static int toml_grammarFallback(int);
 }
 
-/* A level of nesting is at most "table_part path KEY_IS": three entries. */
+/* A level of nesting is at most "pairs path KEY_TABLE": three entries. */
 %stack_size 400
 %stack_overflow { BUG(); }
 
 /* No rule has it: the lexer found no token and has said why. */
 %token BAD.
-
-/* The lexer's loop says what is wrong: it knows the text. */
-%syntax_error { b->misplaced = true; }
-%parse_accept { b->accepted = true; }
+%syntax_error { toml_build_end(b, TOML_MISPLACED); }
+%parse_accept { toml_build_end(b, TOML_ACCEPTED); }
 
 document ::= lines.
 
 lines ::= .
-lines ::= lines PAIR(P).                      { toml_build_pair(b, P.pair); }
-lines ::= lines path(T) PAIR(P).              { toml_build_pair_in(b, T, P.pair); }
-lines ::= lines KEY_IS(K) compound(V).        { toml_build_value(b, K.key, V); }
-lines ::= lines path(T) KEY_IS(K) compound(V). { toml_build_value_in(b, T, K.key, V); }
-lines ::= lines TABLE(K).                     { toml_build_table(b, NULL, K.key); }
-lines ::= lines header(T) TABLE(K).           { toml_build_table(b, T, K.key); }
-lines ::= lines TABLES(K).                    { toml_build_tables(b, NULL, K.key); }
-lines ::= lines header(T) TABLES(K).          { toml_build_tables(b, T, K.key); }
+lines ::= lines PAIR(P).                { toml_build_pair(b, P.pair); }
+lines ::= lines path(T) PAIR(P).        { toml_build_pair_in(b, T, P.pair); }
+lines ::= lines member(P).              { toml_build_pair(b, P.pair); }
+lines ::= lines path(T) member(P).      { toml_build_pair_in(b, T, P.pair); }
+lines ::= lines HEADER(K).              { toml_build_table(b, NULL, K.key); }
+lines ::= lines prefix(T) HEADER(K).    { toml_build_table(b, T, K.key); }
+lines ::= lines HEADERS(K).             { toml_build_tables(b, NULL, K.key); }
+lines ::= lines prefix(T) HEADERS(K).   { toml_build_tables(b, T, K.key); }
 
 %type path {struct toml_value *}
-path(T) ::= KEY_DOT(K).                       { T = toml_build_step(b, K.key); }
-path(T) ::= path(U) KEY_DOT(K).               { T = toml_build_step_in(b, U, K.key); }
+path(T) ::= KEY_DOT(K).                 { T = toml_build_step(b, K.key); }
+path(T) ::= path(U) KEY_DOT(K).         { T = toml_build_step_in(b, U, K.key); }
 
-%type header {struct toml_value *}
-header(T) ::= HEADER_DOT(K).                  { T = toml_build_header_step(b, NULL, K.key); }
-header(T) ::= header(U) HEADER_DOT(K).        { T = toml_build_header_step(b, U, K.key); }
+%type prefix {struct toml_value *}
+prefix(T) ::= HEADER_DOT(K).            { T = toml_build_prefix(b, NULL, K.key); }
+prefix(T) ::= prefix(U) HEADER_DOT(K).  { T = toml_build_prefix(b, U, K.key); }
 
-%type compound {struct toml_value}
-compound(V) ::= array_part(A) ARRAY_END.            { V = toml_build_array(b, A); }
-compound(V) ::= array_part(A) last_element ARRAY_END. { V = toml_build_array(b, A); }
-compound(V) ::= table_part INLINE_END.              { V = toml_build_inline(b); }
-compound(V) ::= table_part last_pair INLINE_END.    { V = toml_build_inline(b); }
+/* A pair whose value is an array or an inline table. */
+member(M) ::= KEY_ARRAY(P) array(V).    { M = toml_build_nested_pair(P, V); }
+member(M) ::= KEY_TABLE(P) table(V).    { M = toml_build_nested_pair(P, V); }
 
-/* An array so far; each element has its comma. */
-%type array_part {struct toml_open}
-array_part(A) ::= ARRAY_BEGIN(B).             { A = toml_build_array_begin(b, B.place); }
-array_part(A) ::= array_part(A) SCALAR_COMMA(V). { toml_build_element(b, V.value); }
-array_part(A) ::= array_part(A) compound(V) COMMA. { toml_build_element(b, V); }
+/* The same as an element of an array. */
+%type nested {struct toml_value}
+nested(N) ::= ARRAY(B) array(V).        { N = toml_build_nested(B, V); }
+nested(N) ::= TABLE(B) table(V).        { N = toml_build_nested(B, V); }
 
-last_element ::= SCALAR(V).                   { toml_build_element(b, V.value); }
-last_element ::= compound(V).                 { toml_build_element(b, V); }
+/* Behind "[". */
+%type array {struct toml_value}
+array(V) ::= elements(M) ARRAY_END.           { V = toml_build_array(b, M); }
+array(V) ::= elements(M) SCALAR_END(S).       { toml_build_element(b, S.value);
+						V = toml_build_array(b, M); }
+array(V) ::= elements(M) nested(N) ARRAY_END. { toml_build_element(b, N);
+						V = toml_build_array(b, M); }
 
-/* An inline table so far; each pair has its comma. */
-table_part ::= INLINE_BEGIN(B).               { toml_build_inline_begin(b, B.place); }
-table_part ::= table_part PAIR_COMMA(P).      { toml_build_pair(b, P.pair); }
-table_part ::= table_part path(T) PAIR_COMMA(P). { toml_build_pair_in(b, T, P.pair); }
-table_part ::= table_part KEY_IS(K) compound(V) COMMA. { toml_build_value(b, K.key, V); }
-table_part ::= table_part path(T) KEY_IS(K) compound(V) COMMA. { toml_build_value_in(b, T, K.key, V); }
+/* Elements, each with its comma; where the stack was before them. */
+%type elements {uint32_t}
+elements(M) ::= .                               { M = toml_build_array_begin(b); }
+elements(M) ::= elements(M) SCALAR_COMMA(S).    { toml_build_element(b, S.value); }
+elements(M) ::= elements(M) nested(N) COMMA.    { toml_build_element(b, N); }
 
-last_pair ::= PAIR(P).                        { toml_build_pair(b, P.pair); }
-last_pair ::= path(T) PAIR(P).                { toml_build_pair_in(b, T, P.pair); }
-last_pair ::= KEY_IS(K) compound(V).          { toml_build_value(b, K.key, V); }
-last_pair ::= path(T) KEY_IS(K) compound(V).  { toml_build_value_in(b, T, K.key, V); }
+/* Behind "{". */
+%type table {struct toml_value}
+table(V) ::= pairs TABLE_END.                 { V = toml_build_inline(b); }
+table(V) ::= pairs PAIR_END(P).               { toml_build_pair(b, P.pair);
+						V = toml_build_inline(b); }
+table(V) ::= pairs path(T) PAIR_END(P).       { toml_build_pair_in(b, T, P.pair);
+						V = toml_build_inline(b); }
+table(V) ::= pairs member(P) TABLE_END.       { toml_build_pair(b, P.pair);
+						V = toml_build_inline(b); }
+table(V) ::= pairs path(T) member(P) TABLE_END. { toml_build_pair_in(b, T, P.pair);
+						V = toml_build_inline(b); }
+
+/* Pairs, each with its comma. */
+pairs ::= .                                   { toml_build_inline_begin(b); }
+pairs ::= pairs PAIR_COMMA(P).                { toml_build_pair(b, P.pair); }
+pairs ::= pairs path(T) PAIR_COMMA(P).        { toml_build_pair_in(b, T, P.pair); }
+pairs ::= pairs member(P) COMMA.              { toml_build_pair(b, P.pair); }
+pairs ::= pairs path(T) member(P) COMMA.      { toml_build_pair_in(b, T, P.pair); }

@@ -36,7 +36,7 @@ bool toml_refuse(struct toml_build *b, const unsigned char *at, size_t len,
 
 bool toml_refuse_full(struct toml_build *b)
 {
-	b->failed = true;
+	b->state = TOML_FAILED;
 	return err_set(b->e, ERR_CONFIG,
 		       "the file holds too much in too few bytes: there are "
 		       "%zu bytes of memory for its %zu",
@@ -212,7 +212,7 @@ bool toml_refuse_clash(struct toml_build *b, struct toml_key key,
 	struct err_place at = toml_key_place(&b->doc, key);
 	const char *text = clash_text(use, toml_kind(v));
 
-	b->failed = true;
+	b->state = TOML_FAILED;
 	if (text != NULL)
 		(void)err_at(b->e, ERR_CONFIG, at, "'%.*s' %s", STR_ARG(name),
 			     text);

@@ -15,64 +15,55 @@ enum {
 	LIST_MAX = 32
 };
 
-/* Make @entry, whose key is new to it, the last one of @table. */
-static void append(struct toml_build *b, struct toml_value *table,
-		   struct toml_entry *entry)
+static bool same_text(const struct toml *t, struct toml_key a,
+		      struct toml_key b)
 {
-	uint32_t offset = toml_offset(b, entry);
-	uint32_t last_offset = toml_last(&b->doc, table);
-	struct toml_entry *last;
-
-	if (last_offset == 0) {
-		entry->next = offset;
-	} else {
-		last = toml_at(&b->doc, last_offset);
-		entry->next = last->next;
-		last->next = offset;
-	}
-	if (toml_is_indexed(table))
-		toml_index_add(b, table, entry);
-	else
-		table->payload = offset;
+	return str_equal(toml_key_text(t, a), toml_key_text(t, b));
 }
 
-/* The entry of @table under @key; NULL if there is none. */
-static struct toml_entry *
-find(struct toml_build *b, const struct toml_value *table, struct toml_key key)
+/* The entry of @table, which has no index, under @key; NULL if there is none,
+ * and then the table gets an index if it has become too long for this. */
+static struct toml_entry *find_in_list(struct toml_build *b,
+				       struct toml_value *table,
+				       struct toml_key key)
 {
-	struct str text = toml_key_text(&b->doc, key);
-	const struct toml_entry *found;
+	struct toml_entry *last, *entry;
+	unsigned count = 0;
 
-	found = toml_find(&b->doc, table, key.hash, text);
-	if (found == NULL)
+	if (table->payload == 0)
 		return NULL;
-	return toml_at(&b->doc, toml_offset(b, found));
-}
-
-static bool is_long(const struct toml_build *b, const struct toml_value *table)
-{
-	uint32_t at = table->payload;
-
-	if (at == 0)
-		return false;
-	for (unsigned i = 0; i < LIST_MAX; i++) {
-		const struct toml_entry *entry = toml_at(&b->doc, at);
-
-		at = entry->next;
-		if (at == table->payload)
-			return false;
-	}
-	return true;
-}
-
-/* Make @entry, whose key is new to it, the last one of @table, which may be
- * long. */
-static void add(struct toml_build *b, struct toml_value *table,
-		struct toml_entry *entry)
-{
-	if (!toml_is_indexed(table) && is_long(b, table))
+	last = entry = toml_at(&b->doc, table->payload);
+	do {
+		entry = toml_at(&b->doc, entry->next);
+		if (entry->key.hash == key.hash &&
+		    same_text(&b->doc, entry->key, key))
+			return entry;
+		count++;
+	} while (entry != last);
+	if (count > LIST_MAX)
 		toml_index_make(b, table);
-	append(b, table, entry);
+	return NULL;
+}
+
+static struct toml_entry *find_in_index(struct toml_build *b,
+					const struct toml_value *table,
+					struct toml_key key)
+{
+	const struct toml_index *index = toml_at(&b->doc, table->payload);
+	struct toml_entry *entry;
+	uint32_t at = key.hash;
+
+	do
+		entry = toml_index_next(&b->doc, index, key.hash, &at);
+	while (entry != NULL && !same_text(&b->doc, entry->key, key));
+	return entry;
+}
+
+static struct toml_entry *find(struct toml_build *b, struct toml_value *table,
+			       struct toml_key key)
+{
+	return toml_is_indexed(table) ? find_in_index(b, table, key)
+				      : find_in_list(b, table, key);
 }
 
 /* A new entry that belongs to no table yet; NULL after a failure. */
@@ -93,51 +84,13 @@ void toml_build_pair_in(struct toml_build *b, struct toml_value *table,
 {
 	const struct toml_entry *first;
 
-	if (b->failed)
+	if (b->state != TOML_READING)
 		return;
 	first = find(b, table, pair->key);
 	if (first == NULL)
-		add(b, table, pair);
+		toml_append(b, table, pair);
 	else
 		(void)toml_refuse_clash(b, pair->key, TOML_USE_VALUE, first);
-}
-
-static uint64_t seen_bit(struct toml_key key)
-{
-	return UINT64_C(1) << key.hash % 64;
-}
-
-void toml_build_pair(struct toml_build *b, struct toml_entry *pair)
-{
-	struct toml_scope *scope = b->scope;
-	uint64_t bit = seen_bit(pair->key);
-
-	if (b->failed)
-		return;
-	if ((scope->seen & bit) != 0) {
-		toml_build_pair_in(b, scope->table, pair);
-		return;
-	}
-	scope->seen |= bit;
-	append(b, scope->table, pair);
-}
-
-void toml_build_value(struct toml_build *b, struct toml_key key,
-		      struct toml_value value)
-{
-	struct toml_entry *pair = new_entry(b, key, value);
-
-	if (pair != NULL)
-		toml_build_pair(b, pair);
-}
-
-void toml_build_value_in(struct toml_build *b, struct toml_value *table,
-			 struct toml_key key, struct toml_value value)
-{
-	struct toml_entry *pair = new_entry(b, key, value);
-
-	if (pair != NULL)
-		toml_build_pair_in(b, table, pair);
 }
 
 /* The value of a new entry of @table: an empty table; NULL after a failure. */
@@ -151,7 +104,7 @@ static struct toml_value *new_table(struct toml_build *b,
 	entry = new_entry(b, key, toml_value(kind, place, 0));
 	if (entry == NULL)
 		return NULL;
-	add(b, table, entry);
+	toml_append(b, table, entry);
 	return &entry->value;
 }
 
@@ -181,7 +134,7 @@ struct toml_value *toml_build_step_in(struct toml_build *b,
 {
 	struct toml_entry *entry;
 
-	if (b->failed)
+	if (b->state != TOML_READING)
 		return NULL;
 	entry = find(b, table, key);
 	if (entry == NULL)
@@ -197,8 +150,12 @@ struct toml_value *toml_build_step_in(struct toml_build *b,
 
 struct toml_value *toml_build_step(struct toml_build *b, struct toml_key key)
 {
-	b->scope->seen |= seen_bit(key);
-	return toml_build_step_in(b, b->scope->table, key);
+	uint64_t bit = toml_seen_bit(key);
+
+	if ((b->scope->seen & bit) != 0 || b->state != TOML_READING)
+		return toml_build_step_in(b, b->scope->table, key);
+	b->scope->seen |= bit;
+	return new_table(b, b->scope->table, key, TOML_KIND_DOTTED);
 }
 
 static struct toml_value *root_of(struct toml_build *b)
@@ -215,13 +172,13 @@ static struct toml_value *last_table(struct toml_build *b,
 	return &last->value;
 }
 
-struct toml_value *toml_build_header_step(struct toml_build *b,
-					  struct toml_value *table,
-					  struct toml_key key)
+struct toml_value *toml_build_prefix(struct toml_build *b,
+				     struct toml_value *table,
+				     struct toml_key key)
 {
 	struct toml_entry *entry;
 
-	if (b->failed)
+	if (b->state != TOML_READING)
 		return NULL;
 	if (table == NULL)
 		table = root_of(b);
@@ -251,7 +208,7 @@ void toml_build_table(struct toml_build *b, struct toml_value *table,
 {
 	struct toml_entry *entry;
 
-	if (b->failed)
+	if (b->state != TOML_READING)
 		return;
 	if (table == NULL)
 		table = root_of(b);
@@ -292,7 +249,7 @@ void toml_build_tables(struct toml_build *b, struct toml_value *table,
 	struct toml_entry *entry;
 	struct toml_value *array;
 
-	if (b->failed)
+	if (b->state != TOML_READING)
 		return;
 	if (table == NULL)
 		table = root_of(b);
@@ -307,46 +264,40 @@ void toml_build_tables(struct toml_build *b, struct toml_value *table,
 		begin_section(b, add_table(b, array, key));
 }
 
-struct toml_open toml_build_array_begin(struct toml_build *b, uint32_t place)
+uint32_t toml_build_array_begin(struct toml_build *b)
 {
-	return (struct toml_open){place, toml_offset(b, b->stack)};
-}
-
-void toml_build_element(struct toml_build *b, struct toml_value value)
-{
-	if ((size_t)(b->stack - b->free) < sizeof(value)) {
-		(void)toml_refuse_full(b);
-		return;
-	}
-	b->stack -= sizeof(value);
-	memcpy(b->stack, &value, sizeof(value));
+	return toml_offset(b, b->stack);
 }
 
 /* Elements move from the stack in one piece and so keep its order, the last
- * one first: to turn them around would need room for both. */
-struct toml_value toml_build_array(struct toml_build *b, struct toml_open open)
+ * one first: to turn them around would need room for both.  The count is left
+ * out where it is 1, else "[[[1]]]" would be too dense for the arena. */
+struct toml_value toml_build_array(struct toml_build *b, uint32_t begin)
 {
+	struct toml_value array = toml_value(TOML_KIND_ARRAY, 0, 0);
 	const unsigned char *from = b->stack;
-	unsigned char *end = toml_at(&b->doc, open.stack);
-	size_t size = (size_t)(end - from);
-	struct toml_array *array;
+	uint32_t size = begin - toml_offset(b, from);
+	uint32_t count = size / (uint32_t)sizeof(struct toml_value);
+	uint32_t header = count > 1 ? sizeof(count) : 0;
+	unsigned char *to;
 
-	if (size == 0)
-		return toml_value(TOML_KIND_ARRAY, open.place, 0);
-	b->stack = end;
-	array = toml_take(b, sizeof(*array) + size);
-	if (array == NULL)
-		return toml_value(TOML_KIND_ARRAY, open.place, 0);
-	memmove(array->elements, from, size);
-	array->count = (uint32_t)(size / sizeof(array->elements[0]));
-	return toml_value(TOML_KIND_ARRAY, open.place, toml_offset(b, array));
+	if (b->state != TOML_READING || count == 0)
+		return array;
+	b->stack += size;
+	to = toml_take(b, header + size);
+	if (to == NULL)
+		return array;
+	memmove(to + header, from, size);
+	memcpy(to, &count, header);
+	array.payload = toml_offset(b, to) | (count > 1 ? 0 : TOML_SINGLE);
+	return array;
 }
 
-void toml_build_inline_begin(struct toml_build *b, uint32_t place)
+void toml_build_inline_begin(struct toml_build *b)
 {
 	struct toml_scope *scope = ++b->scope;
 
-	scope->inside = toml_value(TOML_KIND_INLINE, place, 0);
+	scope->inside = toml_value(TOML_KIND_INLINE, 0, 0);
 	scope->table = &scope->inside;
 	scope->seen = 0;
 }
@@ -354,6 +305,22 @@ void toml_build_inline_begin(struct toml_build *b, uint32_t place)
 struct toml_value toml_build_inline(struct toml_build *b)
 {
 	return (b->scope--)->inside;
+}
+
+struct toml_value toml_build_nested(union toml_token token, struct toml_value v)
+{
+	v.head |= token.place << TOML_PLACE_SHIFT;
+	return v;
+}
+
+union toml_token toml_build_nested_pair(union toml_token token,
+					struct toml_value v)
+{
+	uint32_t place = token.pair->value.head;
+
+	v.head |= place << TOML_PLACE_SHIFT;
+	token.pair->value = v;
+	return token;
 }
 
 void toml_build_begin(struct toml_build *b)

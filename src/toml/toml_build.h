@@ -27,31 +27,29 @@ struct toml_scope {
 	struct toml_value inside; /* an inline table, until it is complete */
 };
 
-/* An array that has begun. */
-struct toml_open {
-	uint32_t place;
-	uint32_t stack; /* offset of the elements that belong to outer ones */
-};
-
 /* What the lexer expects next.  The grammar cannot tell it: lemon executes an
  * action only when the next token is there already. */
 enum toml_mode {
 	TOML_MODE_LINE,   /* a line */
 	TOML_MODE_KEY,    /* the next part of a dotted key */
 	TOML_MODE_HEADER, /* the next part of a header */
-	TOML_MODE_VALUE,  /* the '[' or '{' behind a '=' */
 	TOML_MODE_ARRAY,  /* in an array */
 	TOML_MODE_INLINE, /* in an inline table */
 	TOML_MODE_AFTER,  /* behind an array or table that is in one */
+};
+
+enum toml_state {
+	TOML_READING,
+	TOML_FAILED,    /* e is filled, nothing more is to be built */
+	TOML_MISPLACED, /* the grammar refuses the last token */
+	TOML_ACCEPTED,  /* the grammar has seen a whole document */
 };
 
 struct toml_build {
 	struct toml doc;
 	const unsigned char *bytes, *end; /* of the source */
 	struct err *e;
-	bool failed;    /* e is filled, nothing more is to be built */
-	bool misplaced; /* the grammar refuses the last token */
-	bool accepted;  /* the grammar has seen a whole document */
+	enum toml_state state;
 
 	/* the lexer's */
 	const unsigned char *at;
@@ -113,14 +111,53 @@ bool toml_parse(struct toml_build *b);
 /* Make the root table. */
 void toml_build_begin(struct toml_build *b);
 
-/* A key with its value, in the table of the scope, or in @table. */
-void toml_build_pair(struct toml_build *b, struct toml_entry *pair);
+/* Reading ends, unless it has failed already. */
+static inline void toml_build_end(struct toml_build *b, enum toml_state state)
+{
+	if (b->state == TOML_READING)
+		b->state = state;
+}
+
+/* Note @entry, which is the last of the indexed @table now. */
+void toml_index_add(struct toml_build *b, struct toml_value *table,
+		    const struct toml_entry *entry);
+
+/* Make @entry, whose key is new to it, the last one of @table. */
+static inline void toml_append(struct toml_build *b, struct toml_value *table,
+			       struct toml_entry *entry)
+{
+	uint32_t last = toml_last(&b->doc, table);
+	struct toml_entry *before = last == 0 ? entry : toml_at(&b->doc, last);
+
+	entry->next = last == 0 ? toml_offset(b, entry) : before->next;
+	before->next = toml_offset(b, entry);
+	if (toml_is_indexed(table))
+		toml_index_add(b, table, entry);
+	else
+		table->payload = toml_offset(b, entry);
+}
+
+static inline uint64_t toml_seen_bit(struct toml_key key)
+{
+	return UINT64_C(1) << key.hash % 64;
+}
+
+/* A key with its value, in @table, or in that of the scope. */
 void toml_build_pair_in(struct toml_build *b, struct toml_value *table,
 			struct toml_entry *pair);
-void toml_build_value(struct toml_build *b, struct toml_key key,
-		      struct toml_value value);
-void toml_build_value_in(struct toml_build *b, struct toml_value *table,
-			 struct toml_key key, struct toml_value value);
+static inline void toml_build_pair(struct toml_build *b,
+				   struct toml_entry *pair)
+{
+	struct toml_scope *scope = b->scope;
+	uint64_t bit = toml_seen_bit(pair->key);
+
+	if ((scope->seen & bit) != 0 || b->state != TOML_READING) {
+		toml_build_pair_in(b, scope->table, pair);
+		return;
+	}
+	scope->seen |= bit;
+	toml_append(b, scope->table, pair);
+}
 
 /* The table that a dotted key goes through: the first step from the scope,
  * the others from @table. */
@@ -130,9 +167,9 @@ struct toml_value *toml_build_step_in(struct toml_build *b,
 				      struct toml_key key);
 
 /* The same for headers, which begin at the root: NULL is the root. */
-struct toml_value *toml_build_header_step(struct toml_build *b,
-					  struct toml_value *table,
-					  struct toml_key key);
+struct toml_value *toml_build_prefix(struct toml_build *b,
+				     struct toml_value *table,
+				     struct toml_key key);
 
 /* A [header] or [[header]] is complete: the scope is the table @key now. */
 void toml_build_table(struct toml_build *b, struct toml_value *table,
@@ -140,11 +177,30 @@ void toml_build_table(struct toml_build *b, struct toml_value *table,
 void toml_build_tables(struct toml_build *b, struct toml_value *table,
 		       struct toml_key key);
 
-struct toml_open toml_build_array_begin(struct toml_build *b, uint32_t place);
-void toml_build_element(struct toml_build *b, struct toml_value value);
-struct toml_value toml_build_array(struct toml_build *b, struct toml_open open);
+/* The elements of an array wait in the stack: it begins, where the stack is
+ * then; gets an element; is complete.  Its place is added by the next two. */
+uint32_t toml_build_array_begin(struct toml_build *b);
+static inline void toml_build_element(struct toml_build *b,
+				      struct toml_value value)
+{
+	if ((size_t)(b->stack - b->free) < sizeof(value)) {
+		(void)toml_refuse_full(b);
+		return;
+	}
+	b->stack -= sizeof(value);
+	memcpy(b->stack, &value, sizeof(value));
+}
+struct toml_value toml_build_array(struct toml_build *b, uint32_t begin);
 
-void toml_build_inline_begin(struct toml_build *b, uint32_t place);
+/* An inline table begins, and is the scope; is complete. */
+void toml_build_inline_begin(struct toml_build *b);
 struct toml_value toml_build_inline(struct toml_build *b);
+
+/* The array or inline table @v, which began with the token @token: as an
+ * element, and as the value of the pair that is in the token. */
+struct toml_value toml_build_nested(union toml_token token,
+				    struct toml_value v);
+union toml_token toml_build_nested_pair(union toml_token token,
+					struct toml_value v);
 
 #endif

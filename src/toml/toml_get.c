@@ -132,31 +132,44 @@ size_t toml_count(const struct toml *t, const struct toml_value *v)
 	return count;
 }
 
-/* For an array, @left elements are still to come and the next one is at the
- * index @left - 1; for a ring, @at is the member before the next one, @left
- * is its last member, and 0 when that has been told. */
+/* For an array, @left elements are still to come, and the next one stands
+ * before those that have been: at @at + 8 x @left.  For a ring, @at is the
+ * member before the next one, @left the last one, or 0 when that has been. */
+static void begin_array(struct toml_iter *it)
+{
+	uint32_t payload = it->of->payload;
+	const struct toml_array *array = toml_at(it->doc, payload);
+
+	if (payload == 0)
+		return;
+	if ((payload & TOML_SINGLE) != 0) {
+		it->at = payload - TOML_SINGLE;
+		it->left = 1;
+	} else {
+		it->at = payload + (uint32_t)sizeof(*array);
+		it->left = array->count;
+	}
+}
+
 struct toml_iter toml_each(const struct toml *t, const struct toml_value *v)
 {
 	struct toml_iter it = {.doc = t, .of = v, .key = STR("")};
-	const struct toml_array *array;
 
 	BUG_UNLESS(toml_type(v) == TOML_TABLE || toml_type(v) == TOML_ARRAY);
-	if (toml_kind(v) != TOML_KIND_ARRAY) {
+	if (toml_kind(v) == TOML_KIND_ARRAY)
+		begin_array(&it);
+	else
 		it.at = it.left =
 			toml_is_table(v) ? toml_last(t, v) : v->payload;
-	} else if (v->payload != 0) {
-		array = toml_at(t, v->payload);
-		it.left = array->count;
-	}
 	return it;
 }
 
 static bool next_element(struct toml_iter *it)
 {
-	const struct toml_array *array = toml_at(it->doc, it->of->payload);
+	const struct toml_value *first = toml_at(it->doc, it->at);
 
 	it->left--;
-	it->value = &array->elements[it->left];
+	it->value = &first[it->left];
 	return true;
 }
 
@@ -205,7 +218,7 @@ toml_get(const struct toml *t, const struct toml_value *table, struct str key)
 	const struct toml_entry *entry;
 
 	BUG_UNLESS(toml_is_table(table));
-	entry = toml_find(t, table, toml_hash(key), key);
+	entry = toml_find(t, table, key);
 	return entry != NULL ? &entry->value : NULL;
 }
 

@@ -22,28 +22,25 @@ static inline uint64_t toml_hash_load(const unsigned char *at)
 	return le64toh(word);
 }
 
+/* The product of both has 128 bits, and all bits of both count in the middle:
+ * so fold it. */
 static inline uint64_t toml_hash_add(uint64_t hash, uint64_t word)
 {
-	hash = (hash ^ word) * TOML_HASH_FACTOR;
-	return hash ^ hash >> 32;
+	__extension__ typedef unsigned __int128 wide;
+	wide product = (wide)(hash ^ word) * TOML_HASH_FACTOR;
+
+	return (uint64_t)(product >> 64) ^ (uint64_t)product;
 }
 
-static inline uint32_t toml_hash_finish(uint64_t hash)
-{
-	return (uint32_t)(hash ^ hash >> 29);
-}
-
-/* @len bytes at @at; sizeof(uint64_t) more must be readable. */
+/* @len bytes at @at, at least one; 8 more must be readable. */
 static inline uint32_t toml_hash_padded(const unsigned char *at, size_t len)
 {
 	uint64_t hash = len;
-	uint64_t tail = 0;
 
 	for (; len > 8; at += 8, len -= 8)
 		hash = toml_hash_add(hash, toml_hash_load(at));
-	if (len > 0)
-		tail = toml_hash_load(at) & UINT64_MAX >> (64 - 8 * len);
-	return toml_hash_finish(toml_hash_add(hash, tail));
+	return (uint32_t)toml_hash_add(
+		hash, toml_hash_load(at) & UINT64_MAX >> (64 - 8 * len));
 }
 
 #endif

@@ -42,23 +42,21 @@ static uint32_t *slot_at(const struct toml *t, const struct toml_index *index,
 	return slots + (i - segment_slots(segment));
 }
 
-const struct toml_entry *toml_index_find(const struct toml *t,
-					 const struct toml_value *table,
-					 uint32_t hash, struct str text)
+struct toml_entry *toml_index_next(const struct toml *t,
+				   const struct toml_index *index,
+				   uint32_t hash, uint32_t *at)
 {
-	const struct toml_index *index = toml_at(t, table->payload);
-	uint32_t mask = index->slots - 1;
-
-	for (uint32_t i = hash & mask;; i = (i + 1) & mask) {
+	for (;;) {
+		uint32_t i = (*at)++ & (index->slots - 1);
 		uint32_t slot = *slot_at(t, index, i);
-		const struct toml_entry *entry;
+		struct toml_entry *entry;
 
 		if (slot == 0)
 			return NULL;
 		if (((slot ^ hash) & ~SLOT_OFFSET_MASK) != 0)
 			continue;
 		entry = toml_at(t, (slot & SLOT_OFFSET_MASK) * 4);
-		if (toml_has_text(t, entry, hash, text))
+		if (entry->key.hash == hash)
 			return entry;
 	}
 }

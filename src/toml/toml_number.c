@@ -44,18 +44,18 @@ bool toml_number_decimal(struct toml_build *b, const unsigned char *at,
 			 const unsigned char *end, struct toml_value *out)
 {
 	bool negative = *at == '-';
-	uint64_t max = (uint64_t)INT64_MAX + negative;
 	uint64_t n = 0;
 
 	for (const unsigned char *c = at + (negative || *at == '+'); c < end;
 	     c++) {
 		if (*c == '_')
 			continue;
-		if (__builtin_mul_overflow(n, 10U, &n) ||
-		    __builtin_add_overflow(n, (uint64_t)*c - '0', &n) ||
-		    n > max)
+		if (n > INT64_MAX / 10)
 			return refuse_large(b, at, end);
+		n = n * 10 + (*c - (uint64_t)'0');
 	}
+	if (n > (uint64_t)INT64_MAX + negative)
+		return refuse_large(b, at, end);
 	return keep_integer(b, at, (int64_t)(negative ? 0 - n : n), out);
 }
 
@@ -86,79 +86,150 @@ bool toml_number_based(struct toml_build *b, const unsigned char *at,
 /* A float as text: digits x 10^exponent. */
 struct decimal {
 	bool negative;
-	bool exact; /* digits and exponent hold all of it */
+	bool exact; /* digits holds all of them */
 	uint64_t digits;
 	int exponent;
 };
 
+/* Far beyond any double, far below any int. */
 enum {
-	DIGITS_MAX = 19,     /* as many always fit into 64 bits */
-	EXPONENT_MAX = 9999, /* far beyond any double, far below any int */
+	EXPONENT_MAX = 9999
 };
 
-/* The exponent behind "e". */
-static int exponent_read(const unsigned char *at, const unsigned char *end)
+/* Append the digits at @at, which something else ends.  Returns how many. */
+static int digits_read(const unsigned char **at, struct decimal *d)
+{
+	const unsigned char *c = *at;
+	int count = 0;
+
+	for (;; c++) {
+		unsigned digit = *c - (unsigned)'0';
+
+		if (*c == '_')
+			continue;
+		if (digit > 9)
+			break;
+		if (d->digits > UINT64_MAX / 10 - 1)
+			d->exact = false;
+		d->digits = d->digits * 10 + digit;
+		count++;
+	}
+	*at = c;
+	return count;
+}
+
+/* The exponent behind the "e". */
+static int exponent_read(const unsigned char *at)
 {
 	bool negative = *at == '-';
 	int n = 0;
 
-	for (at += negative || *at == '+'; at < end; at++)
+	for (at += negative || *at == '+';
+	     (*at >= '0' && *at <= '9') || *at == '_'; at++)
 		if (*at != '_' && n < EXPONENT_MAX)
 			n = n * 10 + (*at - '0');
 	return negative ? -n : n;
 }
 
-static struct decimal decimal_read(const unsigned char *at,
-				   const unsigned char *end)
+static struct decimal decimal_read(const unsigned char *at)
 {
 	struct decimal d = {.negative = *at == '-', .exact = true};
-	bool fraction = false;
-	int count = 0;
 
-	for (at += d.negative || *at == '+'; at < end; at++) {
-		if (*at == '_')
-			continue;
-		if (*at == '.') {
-			fraction = true;
-			continue;
-		}
-		if ((*at | 0x20) == 'e') {
-			d.exponent += exponent_read(at + 1, end);
-			break;
-		}
-		count += count > 0 || *at != '0';
-		if (count > DIGITS_MAX) {
-			d.exact = false;
-			break;
-		}
-		d.digits = d.digits * 10 + (uint64_t)(*at - '0');
-		d.exponent -= fraction;
+	at += d.negative || *at == '+';
+	(void)digits_read(&at, &d);
+	if (*at == '.') {
+		at++;
+		d.exponent = -digits_read(&at, &d);
 	}
+	if ((*at | 0x20) == 'e')
+		d.exponent += exponent_read(at + 1);
 	return d;
 }
 
-/* Where both the digits and the power of ten are doubles without rounding,
- * their product or quotient is rounded once, that is correctly: W. D. Clinger,
- * "How to Read Floating Point Numbers Accurately" (1990). */
+__extension__ typedef unsigned __int128 wide;
+
+/* 10^19 is the largest power of ten in 64 bits. */
+enum {
+	TENS_MAX = 19
+};
+
+static uint64_t ten_to(int exponent)
+{
+	static const uint64_t tens[TENS_MAX + 1] = {
+		UINT64_C(1),
+		UINT64_C(10),
+		UINT64_C(100),
+		UINT64_C(1000),
+		UINT64_C(10000),
+		UINT64_C(100000),
+		UINT64_C(1000000),
+		UINT64_C(10000000),
+		UINT64_C(100000000),
+		UINT64_C(1000000000),
+		UINT64_C(10000000000),
+		UINT64_C(100000000000),
+		UINT64_C(1000000000000),
+		UINT64_C(10000000000000),
+		UINT64_C(100000000000000),
+		UINT64_C(1000000000000000),
+		UINT64_C(10000000000000000),
+		UINT64_C(100000000000000000),
+		UINT64_C(1000000000000000000),
+		UINT64_C(10000000000000000000),
+	};
+
+	return tens[exponent];
+}
+
+/* bits x 2^exponent, which is far from the limits of a double.  The lowest of
+ * the bits also stands for all that would be below it: a double has 53, so it
+ * is not a part of the number, but turns a tie into what it should be. */
+static double rounded(uint64_t bits, int exponent)
+{
+	uint64_t power = (uint64_t)(1023 + exponent) << 52;
+	double scale;
+
+	memcpy(&scale, &power, sizeof(scale));
+	return (double)bits * scale;
+}
+
+/* digits x 10^exponent */
+static double product(uint64_t digits, int exponent)
+{
+	wide all = (wide)digits * ten_to(exponent);
+	uint64_t high = (uint64_t)(all >> 64);
+	int shift = high != 0 ? 64 - __builtin_clzll(high) : 0;
+	bool more = (all & (((wide)1 << shift) - 1)) != 0;
+
+	return rounded((uint64_t)(all >> shift) | more, shift);
+}
+
+/* digits / 10^exponent, both with their highest bit set in the division */
+static double quotient(uint64_t digits, int exponent)
+{
+	uint64_t ten = ten_to(exponent);
+	int up = __builtin_clzll(digits);
+	int ten_up = __builtin_clzll(ten);
+	wide all = (wide)(digits << up) << 63;
+	uint64_t by = ten << ten_up;
+	bool more = all % by != 0;
+
+	return rounded((uint64_t)(all / by) | more, ten_up - up - 63);
+}
+
+/* Whether 128 bits are enough for exact arithmetic. */
 static bool is_simple(const struct decimal *d)
 {
-	return d->exact && d->digits <= UINT64_C(1) << 53 &&
-	       d->exponent >= -22 && d->exponent <= 22;
+	return d->exact && d->exponent >= -TENS_MAX && d->exponent <= TENS_MAX;
 }
 
 static double simple_value(const struct decimal *d)
 {
-	static const double tens[] = {
-		1e0,  1e1,  1e2,  1e3,  1e4,  1e5,  1e6,  1e7,
-		1e8,  1e9,  1e10, 1e11, 1e12, 1e13, 1e14, 1e15,
-		1e16, 1e17, 1e18, 1e19, 1e20, 1e21, 1e22,
-	};
-	double value = (double)d->digits;
+	double value = 0;
 
-	if (d->exponent < 0)
-		value /= tens[-d->exponent];
-	else
-		value *= tens[d->exponent];
+	if (d->digits != 0)
+		value = d->exponent < 0 ? quotient(d->digits, -d->exponent)
+					: product(d->digits, d->exponent);
 	return d->negative ? -value : value;
 }
 
@@ -183,7 +254,7 @@ static bool hard_value(struct toml_build *b, const unsigned char *at,
 bool toml_number_float(struct toml_build *b, const unsigned char *at,
 		       const unsigned char *end, struct toml_value *out)
 {
-	struct decimal d = decimal_read(at, end);
+	struct decimal d = decimal_read(at);
 	double value;
 
 	if (is_simple(&d))

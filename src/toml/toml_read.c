@@ -61,14 +61,14 @@ bool toml_read(const char *bytes, size_t len, struct arena *arena,
 	b.bytes = (const unsigned char *)bytes;
 	b.end = b.bytes + len;
 	b.e = e;
-	b.failed = b.misplaced = b.accepted = false;
+	b.state = TOML_READING;
 	b.mode = TOML_MODE_LINE;
 	b.depth = 0;
 	if (!check_bytes(&b) || !take_arena(&b, arena))
 		return false;
 	b.at = skip_mark(b.bytes);
 	toml_build_begin(&b);
-	if (b.failed || !toml_parse(&b))
+	if (b.state != TOML_READING || !toml_parse(&b))
 		return false;
 	arena->used = (size_t)(b.free - arena->base);
 	*out = b.doc;

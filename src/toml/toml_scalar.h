@@ -7,20 +7,38 @@
 #define TOML_SCALAR_H
 
 #include "toml_build.h"
+#include "toml_scan.h"
 
-/* The string at @at, at its opening quote or quotes.  Returns where it ends;
- * NULL after a failure. */
-const unsigned char *toml_string_basic(struct toml_build *b,
-				       const unsigned char *at,
-				       struct toml_value *out);
-const unsigned char *toml_string_literal(struct toml_build *b,
-					 const unsigned char *at,
-					 struct toml_value *out);
+/* Make the string that begins at @start, and has its text from @content on,
+ * in the document.  As below. */
+const unsigned char *toml_string_make(struct toml_build *b,
+				      const unsigned char *start,
+				      const unsigned char *content,
+				      struct toml_stops stops,
+				      struct toml_value *out);
+
+/* The string that begins at @start and has one quote on each side.  Returns
+ * where it ends; NULL after a failure.  Most values are such strings. */
+static inline const unsigned char *toml_string_short(struct toml_build *b,
+						     const unsigned char *start,
+						     struct toml_stops stops,
+						     struct toml_value *out)
+{
+	const unsigned char *end = toml_scan(start + 1, stops);
+
+	if (*end != stops.quote)
+		return toml_string_make(b, start, start + 1, stops, out);
+	*out = toml_value(TOML_KIND_TEXT, toml_here(b, start),
+			  (uint32_t)(end - start - 1));
+	return end + 1;
+}
+
+/* The same with three quotes. */
 const unsigned char *toml_string_basic_lines(struct toml_build *b,
-					     const unsigned char *at,
+					     const unsigned char *start,
 					     struct toml_value *out);
 const unsigned char *toml_string_literal_lines(struct toml_build *b,
-					       const unsigned char *at,
+					       const unsigned char *start,
 					       struct toml_value *out);
 
 /* The quoted key at @at, which may have no newline. */

@@ -9,6 +9,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 #ifdef __SSE2__
 #include <emmintrin.h>
 #endif
@@ -76,6 +77,58 @@ static inline const unsigned char *toml_scan(const unsigned char *at,
 					     struct toml_stops stops)
 {
 	return toml_scan_portable(at, stops);
+}
+#endif
+
+/* Whether @c may be in a bare key: A-Z a-z 0-9 - _ */
+static inline bool toml_is_bare(unsigned char c)
+{
+	static const uint64_t set[4] = {0x03ff200000000000, 0x07fffffe87fffffe,
+					0, 0};
+
+	return (set[c / 64] >> c % 64 & 1) != 0;
+}
+
+/* Where the bare key ends that goes on at @at. */
+static inline const unsigned char *
+toml_scan_bare_portable(const unsigned char *at)
+{
+	while (toml_is_bare(*at))
+		at++;
+	return at;
+}
+
+#ifdef __SSE2__
+/* 0xff for each of the bytes @c that is @first or one of @more after it. */
+static inline __m128i toml_in_range(__m128i c, char first, char more)
+{
+	__m128i from_first = _mm_sub_epi8(c, _mm_set1_epi8(first));
+
+	return _mm_cmpeq_epi8(_mm_min_epu8(from_first, _mm_set1_epi8(more)),
+			      from_first);
+}
+
+static inline const unsigned char *toml_scan_bare(const unsigned char *at)
+{
+	for (;; at += 16) {
+		__m128i c = _mm_loadu_si128((const void *)at);
+		__m128i small = _mm_or_si128(c, _mm_set1_epi8(0x20));
+		__m128i letter = toml_in_range(small, 'a', 25);
+		__m128i digit = toml_in_range(c, '0', 9);
+		__m128i dash = _mm_cmpeq_epi8(c, _mm_set1_epi8('-'));
+		__m128i line = _mm_cmpeq_epi8(c, _mm_set1_epi8('_'));
+		__m128i bare = _mm_or_si128(_mm_or_si128(letter, digit),
+					    _mm_or_si128(dash, line));
+		unsigned bits = (unsigned)_mm_movemask_epi8(bare) ^ 0xffff;
+
+		if (bits != 0)
+			return at + __builtin_ctz(bits);
+	}
+}
+#else
+static inline const unsigned char *toml_scan_bare(const unsigned char *at)
+{
+	return toml_scan_bare_portable(at);
 }
 #endif
 

@@ -264,11 +264,11 @@ static const unsigned char *make(struct toml_build *b,
 	return m.at;
 }
 
-static const unsigned char *make_value(struct toml_build *b,
-				       const unsigned char *start,
-				       const unsigned char *content,
-				       struct toml_stops stops,
-				       struct toml_value *out)
+const unsigned char *toml_string_make(struct toml_build *b,
+				      const unsigned char *start,
+				      const unsigned char *content,
+				      struct toml_stops stops,
+				      struct toml_value *out)
 {
 	struct toml_text *text;
 	const unsigned char *end = make(b, start, content, stops, &text);
@@ -277,41 +277,6 @@ static const unsigned char *make_value(struct toml_build *b,
 		*out = toml_value(TOML_KIND_MADE, toml_here(b, start),
 				  toml_offset(b, text));
 	return end;
-}
-
-static struct toml_value plain(struct toml_build *b, const unsigned char *start,
-			       const unsigned char *content,
-			       const unsigned char *end)
-{
-	return toml_value(TOML_KIND_TEXT, toml_here(b, start),
-			  (uint32_t)(end - content));
-}
-
-static inline const unsigned char *one_line(struct toml_build *b,
-					    const unsigned char *start,
-					    struct toml_stops stops,
-					    struct toml_value *out)
-{
-	const unsigned char *end = toml_scan(start + 1, stops);
-
-	if (*end != stops.quote)
-		return make_value(b, start, start + 1, stops, out);
-	*out = plain(b, start, start + 1, end);
-	return end + 1;
-}
-
-const unsigned char *toml_string_basic(struct toml_build *b,
-				       const unsigned char *start,
-				       struct toml_value *out)
-{
-	return one_line(b, start, TOML_STOPS_BASIC, out);
-}
-
-const unsigned char *toml_string_literal(struct toml_build *b,
-					 const unsigned char *start,
-					 struct toml_value *out)
-{
-	return one_line(b, start, TOML_STOPS_LITERAL, out);
 }
 
 static inline const unsigned char *lines(struct toml_build *b,
@@ -327,13 +292,14 @@ static inline const unsigned char *lines(struct toml_build *b,
 
 		at = toml_scan(at, stops);
 		if (*at != stops.quote)
-			return make_value(b, start, content, stops, out);
+			return toml_string_make(b, start, content, stops, out);
 		quotes = quotes_at(at, stops.quote, 5);
 		at += quotes;
 		if (quotes >= 3)
 			break;
 	}
-	*out = plain(b, start, content, at - 3);
+	*out = toml_value(TOML_KIND_TEXT, toml_here(b, start),
+			  (uint32_t)(at - 3 - content));
 	return at;
 }
 
@@ -351,13 +317,6 @@ const unsigned char *toml_string_literal_lines(struct toml_build *b,
 	return lines(b, start, TOML_STOPS_LITERAL_LINES, out);
 }
 
-static struct toml_key key_of(uint32_t place, enum toml_form form,
-			      uint32_t hash)
-{
-	return (struct toml_key){place << TOML_PLACE_SHIFT | (uint32_t)form,
-				 hash};
-}
-
 const unsigned char *toml_string_key(struct toml_build *b,
 				     const unsigned char *start,
 				     struct toml_key *out)
@@ -365,17 +324,20 @@ const unsigned char *toml_string_key(struct toml_build *b,
 	struct toml_stops stops =
 		*start == '"' ? TOML_STOPS_BASIC : TOML_STOPS_LITERAL;
 	const unsigned char *end = toml_scan(start + 1, stops);
-	struct toml_text *text;
+	struct toml_text *made;
+	struct str text;
 
 	if (*end == stops.quote) {
-		*out = key_of(
-			toml_here(b, start), TOML_QUOTED,
-			toml_hash_padded(start + 1, (size_t)(end - start - 1)));
+		text = (struct str){(const char *)start + 1,
+				    (size_t)(end - start - 1)};
+		*out = toml_key(TOML_QUOTED, toml_here(b, start),
+				toml_hash(text));
 		return end + 1;
 	}
-	end = make(b, start, start + 1, stops, &text);
-	if (end != NULL)
-		*out = key_of(toml_offset(b, text) / 8, TOML_MADE,
-			      toml_hash((struct str){text->bytes, text->len}));
+	end = make(b, start, start + 1, stops, &made);
+	if (end == NULL)
+		return NULL;
+	text = (struct str){made->bytes, made->len};
+	*out = toml_key(TOML_MADE, toml_offset(b, made) / 8, toml_hash(text));
 	return end;
 }

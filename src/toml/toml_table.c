@@ -17,16 +17,14 @@ uint32_t toml_hash(struct str text)
 		hash = toml_hash_add(hash, toml_hash_load(at + i));
 	if (text.len > 0)
 		memcpy(tail, at + whole, text.len - whole);
-	return toml_hash_finish(toml_hash_add(hash, toml_hash_load(tail)));
+	return (uint32_t)toml_hash_add(hash, toml_hash_load(tail));
 }
 
 static struct str bare_text(const char *at)
 {
-	size_t len = 0;
+	const unsigned char *start = (const unsigned char *)at;
 
-	while (toml_is_bare((unsigned char)at[len]))
-		len++;
-	return (struct str){at, len};
+	return (struct str){at, (size_t)(toml_scan_bare(start) - start)};
 }
 
 static struct str quoted_text(const char *at)
@@ -73,20 +71,34 @@ struct str toml_key_text(const struct toml *t, struct toml_key key)
 	BUG();
 }
 
-const struct toml_entry *toml_find(const struct toml *t,
-				   const struct toml_value *table,
-				   uint32_t hash, struct str text)
+static const struct toml_entry *find_in_index(const struct toml *t,
+					      const struct toml_index *index,
+					      uint32_t hash, struct str text)
 {
+	const struct toml_entry *entry;
+	uint32_t at = hash;
+
+	do
+		entry = toml_index_next(t, index, hash, &at);
+	while (entry != NULL && !str_equal(toml_key_text(t, entry->key), text));
+	return entry;
+}
+
+const struct toml_entry *
+toml_find(const struct toml *t, const struct toml_value *table, struct str text)
+{
+	uint32_t hash = toml_hash(text);
 	const struct toml_entry *last, *entry;
 
-	if (toml_is_indexed(table))
-		return toml_index_find(t, table, hash, text);
 	if (table->payload == 0)
 		return NULL;
+	if (toml_is_indexed(table))
+		return find_in_index(t, toml_at(t, table->payload), hash, text);
 	last = entry = toml_at(t, table->payload);
 	do {
 		entry = toml_at(t, entry->next);
-		if (toml_has_text(t, entry, hash, text))
+		if (entry->key.hash == hash &&
+		    str_equal(toml_key_text(t, entry->key), text))
 			return entry;
 	} while (entry != last);
 	return NULL;

@@ -1,0 +1,491 @@
+/* corpus.c - documents to measure with, made from their descriptions
+ *
+ * Runs as: the developer.  Input: none.
+ */
+#include "corpus.h"
+#include "vmman/own.h"
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum {
+	PAD = 64
+};
+
+static void reserve(struct corpus *c, size_t more)
+{
+	if (c->room - c->len >= more + PAD)
+		return;
+	c->room = 2 * (c->len + more) + 4096;
+	c->bytes = realloc(c->bytes, c->room);
+	if (c->bytes == NULL)
+		abort();
+}
+
+static void put(struct corpus *c, const char *text, size_t len)
+{
+	reserve(c, len);
+	memcpy(c->bytes + c->len, text, len);
+	c->len += len;
+	memset(c->bytes + c->len, 0, PAD);
+}
+
+static void put_text(struct corpus *c, const char *text)
+{
+	put(c, text, strlen(text));
+}
+
+static void put_format(struct corpus *c, const char *format, ...)
+	PRINTF_LIKE(2, 3);
+
+static void put_format(struct corpus *c, const char *format, ...)
+{
+	char text[4096];
+	va_list args;
+	int len;
+
+	va_start(args, format);
+	len = vsnprintf(text, sizeof(text), format, args);
+	va_end(args);
+	if (len < 0 || (size_t)len >= sizeof(text))
+		abort();
+	put(c, text, (size_t)len);
+}
+
+static void put_times(struct corpus *c, const char *text, size_t times)
+{
+	for (size_t i = 0; i < times; i++)
+		put_text(c, text);
+}
+
+/* xorshift64, G. Marsaglia (2003) */
+static uint64_t random_bits(struct corpus *c)
+{
+	uint64_t x = c->random != 0 ? c->random : 88172645463325252;
+
+	x ^= x << 13;
+	x ^= x >> 7;
+	x ^= x << 17;
+	c->random = x;
+	return x;
+}
+
+static unsigned below(struct corpus *c, unsigned limit)
+{
+	return (unsigned)(random_bits(c) >> 33) % limit;
+}
+
+void corpus_free(struct corpus *c)
+{
+	free(c->bytes);
+	*c = (struct corpus){NULL, 0, 0, 0};
+}
+
+/* --- all day --- */
+
+/* A VM file as vm-new writes it, and somebody went on from there. */
+static void vm_file(struct corpus *c, size_t bytes)
+{
+	(void)bytes;
+	put_text(c, "# alice-dev: the build machine of the team.  See "
+		    "vm.toml(5) for all keys.\n"
+		    "\n"
+		    "[base.main]\n"
+		    "machine = \"q35\"\n"
+		    "cpu = \"host\"\n"
+		    "smp = 8\n"
+		    "mem = \"16G\"\n"
+		    "firmware = \"uefi\"\n"
+		    "# accel = [\"kvm\", \"tcg\"]  # tried in this order\n"
+		    "\n"
+		    "# The network that everybody is in; the policy has to "
+		    "grant it.\n"
+		    "[tapbridge.lan]\n"
+		    "interface = \"alice-dev\"  # at most 15 bytes\n"
+		    "mac = \"52:54:00:a1:0c:e1\"\n"
+		    "driver = \"virtio-net-pci\"\n"
+		    "bridge = \"br0\"\n"
+		    "queues = 4\n"
+		    "\n"
+		    "# Two disks: they take effect in this order.\n"
+		    "[storage.system]\n"
+		    "driver = \"virtio\"\n"
+		    "file = \"/srv/images/alice/system.qcow2\"\n"
+		    "format = \"qcow2\"\n"
+		    "discard = true\n"
+		    "\n"
+		    "[storage.data]\n"
+		    "driver = \"virtio\"\n"
+		    "file = \"/dev/vg0/alice-data\"\n"
+		    "format = \"raw\"\n"
+		    "aio = \"native\"\n"
+		    "\n"
+		    "[pcie-passthrough.gpu]\n"
+		    "dev = \"0000:01:00.0\"\n"
+		    "romfile = \"/srv/roms/gpu.rom\"\n"
+		    "x-vga = true\n"
+		    "\n"
+		    "# ssh -p 2222 alice@localhost\n"
+		    "[user-net.admin]\n"
+		    "driver = \"virtio-net-pci\"\n"
+		    "mac = \"52:54:00:a1:0c:e2\"\n"
+		    "forward = [\"tcp:127.0.0.1:2222:22\"]\n");
+}
+
+static void settings(struct corpus *c)
+{
+	put_text(c, "# What the installer chose.\n");
+	put_format(c, "title = \"machine number %u of this hall\"\n",
+		   below(c, 100000));
+	put_format(c, "address = '10.%u.%u.%u'\n", below(c, 256), below(c, 256),
+		   below(c, 256));
+	put_format(c, "ports = [ %u, %u, %u ]\n", below(c, 65536),
+		   below(c, 65536), below(c, 65536));
+	put_format(c, "enabled = %s\n", below(c, 2) != 0 ? "true" : "false");
+	put_format(c, "weight = %u.%u # of a hundred\n", below(c, 100),
+		   below(c, 100));
+	put_format(c, "limits = { cpu = %u, memory = %u }\n", below(c, 64),
+		   below(c, 1U << 20));
+	put_format(c,
+		   "image = \"https://images.example.org/debian/12/"
+		   "%016lx.qcow2\"\n",
+		   random_bits(c));
+	put_format(c, "log.file = \"/var/log/machine/%u.log\"\n",
+		   below(c, 100000));
+	put_format(c, "since = 20%02u-%02u-%02uT%02u:%02u:00Z\n", below(c, 100),
+		   1 + below(c, 12), 1 + below(c, 28), below(c, 24),
+		   below(c, 60));
+}
+
+static void sections(struct corpus *c, size_t bytes)
+{
+	for (unsigned i = 0; c->len < bytes; i++) {
+		put_format(c, "[machine-%u]\n", i);
+		settings(c);
+		put_text(c, "\n");
+	}
+}
+
+static void array_of_sections(struct corpus *c, size_t bytes)
+{
+	while (c->len < bytes) {
+		put_text(c, "[[machine]]\n");
+		settings(c);
+		put_text(c, "\n");
+	}
+}
+
+static void crate_name(struct corpus *c)
+{
+	static const char *const parts[] = {"serde",  "tokio", "http", "json",
+					    "crypto", "async", "sys",  "macros",
+					    "util",   "core"};
+
+	put_format(c, "%s-%s-%u", parts[below(c, 10)], parts[below(c, 10)],
+		   below(c, 1000));
+}
+
+/* Like the Cargo.lock of a large program. */
+static void cargo_lock(struct corpus *c, size_t bytes)
+{
+	put_text(c, "# This file is automatically @generated by Cargo.\n"
+		    "# It is not intended for manual editing.\n"
+		    "version = 3\n");
+	while (c->len < bytes) {
+		put_text(c, "\n[[package]]\nname = \"");
+		crate_name(c);
+		put_format(c, "\"\nversion = \"%u.%u.%u\"\n", below(c, 5),
+			   below(c, 30), below(c, 30));
+		put_text(c, "source = \"registry+https://example.org/"
+			    "crates/registry-index\"\n");
+		put_format(c, "checksum = \"%016lx%016lx%016lx%016lx\"\n",
+			   random_bits(c), random_bits(c), random_bits(c),
+			   random_bits(c));
+		put_text(c, "dependencies = [\n");
+		for (unsigned i = 1 + below(c, 6); i > 0; i--) {
+			put_text(c, " \"");
+			crate_name(c);
+			put_text(c, "\",\n");
+		}
+		put_text(c, "]\n");
+	}
+}
+
+static void words(struct corpus *c, unsigned count)
+{
+	static const char *const some[] = {
+		"night",       "\\\"quoted\\\"",
+		"stra\u00dfe", "\\u00e9t\\u00e9",
+		"machine",     "\u30b5\u30fc\u30d0\u30fc",
+		"C:\\\\temp",  "and",
+		"tab\\t",      "\u043c\u0430\u0448\u0438\u043d\u0430",
+		"window",      "line\\n",
+		"\U0001f600",  "configuration",
+		"the",         "of"};
+
+	for (unsigned i = 0; i < count; i++) {
+		put_text(c, some[below(c, 16)]);
+		put_text(c, " ");
+	}
+}
+
+static void strings(struct corpus *c, size_t bytes)
+{
+	for (unsigned i = 0; c->len < bytes; i++) {
+		put_format(c, "[[text]]\nbasic = \"");
+		words(c, 8);
+		put_text(c, "\"\nliteral = '");
+		words(c, 6);
+		put_text(c, "'\nlines = \"\"\"\n");
+		words(c, 10);
+		put_text(c, "\\\n   ");
+		words(c, 10);
+		put_text(c, "\"\"\"\nraw = '''\n");
+		words(c, 10);
+		put_text(c, "\n");
+		words(c, 10);
+		put_format(c,
+			   "'''\nplain = \"text number %u, which needs "
+			   "nothing\"\n\n",
+			   i);
+	}
+}
+
+static void number_row(struct corpus *c)
+{
+	put_format(c, "n = [ %u, -%u, %lu, 0x%x, 0o%o, 1_000_%03u ]\n",
+		   below(c, 1000), below(c, 1000000), random_bits(c) >> 2,
+		   below(c, 1U << 30), below(c, 4096), below(c, 1000));
+	put_format(c, "f = [ %u.%u, -%u.%04ue-%u, %.17g, 6.626e-34 ]\n",
+		   below(c, 1000), below(c, 1000), below(c, 10),
+		   below(c, 10000), below(c, 20),
+		   (double)(random_bits(c) >> 11) * 0x1p-53);
+	put_format(c,
+		   "d = [ %04u-%02u-%02uT%02u:%02u:%02u.%03uZ, "
+		   "%04u-%02u-%02u, %02u:%02u:%02u ]\n",
+		   1970 + below(c, 80), 1 + below(c, 12), 1 + below(c, 28),
+		   below(c, 24), below(c, 60), below(c, 60), below(c, 1000),
+		   1970 + below(c, 80), 1 + below(c, 12), 1 + below(c, 28),
+		   below(c, 24), below(c, 60), below(c, 60));
+	put_format(c, "p = [[%u, %u], [%u, %u]]\n", below(c, 100),
+		   below(c, 100), below(c, 100), below(c, 100));
+}
+
+static void numbers(struct corpus *c, size_t bytes)
+{
+	while (c->len < bytes) {
+		put_text(c, "[[row]]\n");
+		number_row(c);
+	}
+}
+
+const struct corpus_kind corpus_kinds[] = {
+	{"a_1k", vm_file, 1000, 15, 18},
+	{"b_100k", sections, 100000, 18, 21},
+	{"b_10m", array_of_sections, 10000000, 18, 0},
+	{"cargo_lock", cargo_lock, 280000, 18, 0},
+	{"strings", strings, 5000000, 12, 0},
+	{"numbers", numbers, 5000000, 12, 0},
+};
+const size_t corpus_kind_count = ARRAY_LEN(corpus_kinds);
+
+/* --- worst cases --- */
+
+static void keys(struct corpus *c, size_t n)
+{
+	for (size_t i = 0; i < n; i++)
+		put_format(c, "key%zu = %zu\n", i, i);
+}
+
+static void tables(struct corpus *c, size_t n)
+{
+	for (size_t i = 0; i < n; i++)
+		put_format(c, "[table%zu]\nx = 1\n", i);
+}
+
+static void tables_of_one(struct corpus *c, size_t n)
+{
+	for (size_t i = 0; i < n; i++)
+		put_format(c, "[all.table%zu]\n", i);
+}
+
+static void array_of_tables(struct corpus *c, size_t n)
+{
+	put_times(c, "[[a]]\nx = 1\n", n);
+}
+
+static void nested_arrays_of_tables(struct corpus *c, size_t n)
+{
+	put_times(c, "[[a]]\n[[a.b]]\n[[a.b.c]]\n", n);
+}
+
+static void dotted(struct corpus *c, size_t n)
+{
+	for (size_t i = 0; i < n; i++)
+		put_format(c, "a%zu.b.c = 1\n", i);
+}
+
+static void dotted_same_level(struct corpus *c, size_t n)
+{
+	for (size_t i = 0; i < n; i++)
+		put_format(c, "a.b.c.d.e.f.g.h.k%zu = 1\n", i);
+}
+
+/* As many parts as a key may have. */
+static void dotted_parts(struct corpus *c, size_t n)
+{
+	for (size_t i = 0; i < n; i++) {
+		put_times(c, "a.", 127);
+		put_format(c, "k%zu = 1\n", i);
+	}
+}
+
+static void header_parts(struct corpus *c, size_t n)
+{
+	for (size_t i = 0; i < n; i++) {
+		put_text(c, "[");
+		put_times(c, "a.", 127);
+		put_format(c, "k%zu]\n", i);
+	}
+}
+
+static void inline_keys(struct corpus *c, size_t n)
+{
+	put_text(c, "a = {");
+	for (size_t i = 0; i < n; i++)
+		put_format(c, " key%zu = 1,", i);
+	put_text(c, "}\n");
+}
+
+static void long_prefix(struct corpus *c, size_t n)
+{
+	for (size_t i = 0; i < n; i++) {
+		put_times(c, "prefix-", 30);
+		put_format(c, "%zu-suffix-that-is-long-too = 1\n", i);
+	}
+}
+
+static void escaped_keys(struct corpus *c, size_t n)
+{
+	for (size_t i = 0; i < n; i++)
+		put_format(c, "\"\\u0061%zu\" = 1\n", i);
+}
+
+static void big_array(struct corpus *c, size_t n)
+{
+	put_text(c, "a = [");
+	put_times(c, "1,", n);
+	put_text(c, "]\n");
+}
+
+static void array_of_inline(struct corpus *c, size_t n)
+{
+	put_text(c, "a = [");
+	put_times(c, "{ x = 1, y = 2 },\n", n);
+	put_text(c, "]\n");
+}
+
+static void nested(struct corpus *c, size_t n)
+{
+	put_text(c, "a = [\n");
+	for (size_t i = 0; i < n; i++) {
+		put_times(c, "[", 127);
+		put_times(c, "]", 127);
+		put_text(c, ",\n");
+	}
+	put_text(c, "]\n");
+}
+
+static void comment(struct corpus *c, size_t n)
+{
+	put_text(c, "#");
+	put_times(c, "comment ", n);
+}
+
+static void comment_lines(struct corpus *c, size_t n)
+{
+	put_times(c, "# a comment on a line of its own\n", n);
+}
+
+static void blank_lines(struct corpus *c, size_t n)
+{
+	put_times(c, "\n", n);
+}
+
+static void long_string(struct corpus *c, size_t n)
+{
+	put_text(c, "a = \"");
+	put_times(c, "text ", n);
+	put_text(c, "\"\n");
+}
+
+static void escapes(struct corpus *c, size_t n)
+{
+	put_text(c, "a = \"");
+	put_times(c, "\\n", n);
+	put_text(c, "\"\n");
+}
+
+static void quotes(struct corpus *c, size_t n)
+{
+	put_text(c, "a = \"\"\"");
+	put_times(c, "\"\" ", n);
+	put_text(c, "\"\"\"\n");
+}
+
+static void crlf_lines(struct corpus *c, size_t n)
+{
+	put_text(c, "a = '''");
+	put_times(c, "\r\n", n);
+	put_text(c, "'''\n");
+}
+
+static void long_key(struct corpus *c, size_t n)
+{
+	put_times(c, "key-", n);
+	put_text(c, " = 1\n");
+}
+
+static void long_float(struct corpus *c, size_t n)
+{
+	put_text(c, "a = 0.");
+	put_times(c, "123456789_", n);
+	put_text(c, "0\n");
+}
+
+static void unicode(struct corpus *c, size_t n)
+{
+	put_text(c, "a = '");
+	put_times(c, "\u30b5", n);
+	put_text(c, "'\n");
+}
+
+const struct corpus_worst corpus_worsts[] = {
+	{"keys", keys, 50000},
+	{"tables", tables, 50000},
+	{"tables_of_one", tables_of_one, 50000},
+	{"array_of_tables", array_of_tables, 50000},
+	{"nested_tables", nested_arrays_of_tables, 50000},
+	{"dotted", dotted, 50000},
+	{"dotted_same_level", dotted_same_level, 50000},
+	{"dotted_parts", dotted_parts, 5000},
+	{"header_parts", header_parts, 5000},
+	{"inline_keys", inline_keys, 50000},
+	{"long_prefix", long_prefix, 20000},
+	{"escaped_keys", escaped_keys, 50000},
+	{"big_array", big_array, 500000},
+	{"array_of_inline", array_of_inline, 100000},
+	{"nested", nested, 5000},
+	{"comment", comment, 1000000},
+	{"comment_lines", comment_lines, 200000},
+	{"blank_lines", blank_lines, 5000000},
+	{"long_string", long_string, 1000000},
+	{"escapes", escapes, 2000000},
+	{"quotes", quotes, 2000000},
+	{"crlf_lines", crlf_lines, 2000000},
+	{"long_key", long_key, 500000},
+	{"long_float", long_float, 100000},
+	{"unicode", unicode, 2000000},
+};
+const size_t corpus_worst_count = ARRAY_LEN(corpus_worsts);
