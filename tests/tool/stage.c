@@ -9,7 +9,7 @@
  * The VM is named after the file, as in vm-run.  QEMU's host has neither vhost
  * nor UEFI firmware, and O_DIRECT and Linux AIO everywhere, unless a comment
  * "# host: WORD.." in the file says otherwise: vhost, uefi, no-direct-io,
- *no-aio, block (all images are block devices).
+ * no-aio, block (all images are block devices).
  */
 #include "vmman/arena.h"
 #include "vmman/cli.h"
