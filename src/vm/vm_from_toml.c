@@ -163,7 +163,7 @@ static void gather_section(struct reader *r, enum vm_kind kind,
 		.name = it->key,
 		.at = toml_place(r->doc, it->value),
 	};
-	struct err e;
+	struct err e = {.kind = ERR_NONE};
 
 	if (!vm_check_shown(it->key, &e)) {
 		e.at = it->key_place;
@@ -272,7 +272,7 @@ static void read_key(struct reader *r, struct vm_section *section,
 {
 	const struct vm_key *key;
 	struct vm_value *value;
-	struct err e;
+	struct err e = {.kind = ERR_NONE};
 	size_t i;
 
 	if (!find_key(section->kind, it->key, &i)) {
@@ -306,7 +306,7 @@ static void refuse_absent(struct reader *r, const struct vm_section *section,
 static void read_absent(struct reader *r, const struct vm_section *section,
 			const struct vm_key *key, struct vm_value *value)
 {
-	struct err e;
+	struct err e = {.kind = ERR_NONE};
 
 	if (key->required)
 		refuse_absent(r, section, key);

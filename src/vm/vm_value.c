@@ -171,7 +171,7 @@ static bool from_forwards(const struct reading *r, struct toml_iter it,
 			  size_t count)
 {
 	struct forward *items = arena_new(r->arena, struct forward, count);
-	struct str text;
+	struct str text = {NULL, 0};
 
 	if (items == NULL)
 		return no_room(r->e);
