@@ -129,6 +129,7 @@ make_bridge() {
 	ip link set "$1-card" master "$1"
 	ip addr add "$2" dev "$1"
 	wait_for 5 has_carrier "$1"
+	wait_for 5 has_carrier "$1-wire"
 }
 
 has_carrier() {
