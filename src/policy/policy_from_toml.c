@@ -466,10 +466,12 @@ bool policy_from_toml(const struct toml *doc, struct arena *arena,
 		      struct policy *out, struct err_list *errs)
 {
 	struct reader r = {doc, arena, out, errs, 0};
+	size_t first = errs->count;
 
 	*out = (struct policy){.count = 0};
 	if (has_version(&r) && read_file(&r))
 		return true;
+	err_sort(errs, first);
 	/* Nothing of a policy with a defect is to be used by mistake. */
 	*out = (struct policy){.count = 0};
 	return false;

@@ -222,10 +222,10 @@ static void tells_every_error_in_the_order_of_the_file(void **state)
 			    "group");
 	assert_string_equal(text_errs.items[1].text, "\"-1\" is not a user id");
 	assert_string_equal(text_errs.items[2].hint, "did you mean bridges?");
-	assert_string_equal(text_errs.items[3].text,
+	assert_string_equal(text_errs.items[3].text, "an entry without who");
+	assert_string_equal(text_errs.items[4].text,
 			    "\"01:*\" matches nothing that is a unicast MAC "
 			    "address");
-	assert_string_equal(text_errs.items[4].text, "an entry without who");
 	assert_false(text_errs.more);
 }
 
