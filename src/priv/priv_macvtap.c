@@ -15,6 +15,10 @@
 #include <linux/rtnetlink.h>
 #include <string.h>
 
+enum {
+	MACVTAP_TRIES = 8
+};
+
 static const char *name_of(const struct permit *permit)
 {
 	return permit_op(permit)->ifname.text;
@@ -140,22 +144,37 @@ static bool make(struct priv_nl *nl, const struct permit *permit,
 	return false;
 }
 
-bool priv_macvtap_make(struct priv_nl *nl, const struct permit *permit,
-		       bool udev, uint32_t *index_out, struct err *e)
+static bool make_once(struct priv_nl *nl, const struct permit *permit,
+		      bool udev, uint32_t *index_out, struct err *e)
 {
-	const struct fact *fact = permit_fact(permit);
 	uint64_t since_us = priv_node_clock_us();
 	struct priv_link link;
 
-	if (fact->link == FACT_LINK_LEFTOVER &&
-	    !priv_change_delete(nl, permit, fact->link_index,
-				&permit_op(permit)->ifname, e))
-		return false;
 	if (!make(nl, permit, &link, e))
 		return false;
 	*index_out = link.index;
 	return complete(nl, permit, udev, since_us, &link, e) ||
 	       take_back(nl, permit, link.index, e);
+}
+
+bool priv_macvtap_make(struct priv_nl *nl, const struct permit *permit,
+		       bool udev, uint32_t *index_out, struct err *e)
+{
+	const struct fact *fact = permit_fact(permit);
+
+	if (fact->link == FACT_LINK_LEFTOVER &&
+	    !priv_change_delete(nl, permit, fact->link_index,
+				&permit_op(permit)->ifname, e))
+		return false;
+	/* A device that another namespace's has the name of is no failure yet:
+	 * the next interface has another number, and with it another name. */
+	for (int i = 0; i < MACVTAP_TRIES; i++) {
+		if (make_once(nl, permit, udev, index_out, e))
+			return true;
+		if (e->kind != ERR_BUSY)
+			return false;
+	}
+	return false;
 }
 
 static bool shape(struct priv_nl *nl, const struct permit *permit,

@@ -93,11 +93,11 @@ int priv_node_open(const struct priv_link *link, const struct mark *mark,
 		return -1;
 	}
 	if (!S_ISCHR(out->st_mode) || out->st_rdev != want) {
-		err_set(e, ERR_HOST,
+		err_set(e, ERR_BUSY,
 			"%s is not the device of %s: a macvtap of another "
 			"network namespace has that name",
 			path, link->name);
-		err_hint(e, "try again: the next interface has another number");
+		err_hint(e, "try again: the next one will have another name");
 		return -1;
 	}
 	return take_fd(&fd);

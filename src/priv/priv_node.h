@@ -14,8 +14,8 @@
 /* Open /dev/tapN of the macvtap @link, which bears the mark @mark, without
  * opening the device itself (O_PATH), and make sure that it is the device of
  * this link.  The descriptor is owned by the caller; @out: what fstat(2) tells.
- * -1 after filling @e: ERR_SYSTEM, or ERR_HOST (the name belongs to another
- * network namespace's macvtap). */
+ * -1 after filling @e: ERR_SYSTEM, ERR_HOST (/sys shows another network
+ * namespace), ERR_BUSY (another network namespace's macvtap has the name). */
 int priv_node_open(const struct priv_link *link, const struct mark *mark,
 		   struct stat *out, struct err *e) MUST_CHECK;
 

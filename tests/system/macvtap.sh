@@ -1,0 +1,127 @@
+#!/bin/sh
+# macvtap.sh - vm-init gives an ordinary user a macvtap and its device node
+. "$(dirname "$0")/lib.sh"
+in_netns "$@"
+
+with_policy <<-'END'
+	version = 1
+	[[allow]]
+	who = ["group:vm"]
+	host-interfaces = ["card0"]
+	interfaces = ["{user}*"]
+END
+install_suid
+ip link add card0 type veth peer name wire0
+ip link set card0 up
+ip link set wire0 up
+
+# macvtap_vm USER MODE MAC: a VM "web" with one macvtap.
+macvtap_vm() {
+	make_vm "$1" web <<-END
+		[base.vm]
+		machine = "q35"
+		smp = 1
+		mem = "64M"
+		[macvtap.lan]
+		interface = "${1}0"
+		mac = "$3"
+		driver = "virtio-net-pci"
+		host-interface = "card0"
+		mode = "$2"
+	END
+}
+
+# field PATTERN: what `ip` tells of the macvtap has it.
+field() {
+	ip -d -o link show alice0 | grep -q -E -e "$1" || {
+		ip -d link show alice0 >&2
+		fail "the macvtap is not: $1"
+	}
+}
+
+# node: the path of its device.
+node() {
+	echo "/dev/tap$(cat /sys/class/net/alice0/ifindex)"
+}
+
+macvtap_vm alice bridge 52:54:00:00:00:01
+expect_status 0 as_user alice vm-init web
+expect_out "made macvtap alice0 on card0, MAC 52:54:00:00:00:01, mode bridge"
+field 'alice0@card0'
+field '<[A-Z,-]*UP'
+field 'link/ether 52:54:00:00:00:01'
+field 'macvtap mode bridge'
+field 'alias vmman:61001:web'
+field 'addrgenmode none'
+ip -o addr show dev alice0 | grep . && fail "the host has an address there"
+[ "$(stat -c %U:%G:%a "$(node)")" = alice:root:600 ] ||
+	fail "the node: $(stat -c %U:%G:%a "$(node)")"
+expect_status 0 as_user alice sh -c "exec 3<>$(node)"
+expect_status 2 as_user bob sh -c "exec 3<>$(node)"
+
+# Again: there is nothing to do.
+host_remember
+expect_status 0 as_user alice vm-init web
+expect_out "kept macvtap alice0"
+host_unchanged
+
+# Down, or its node root's again, it is mended.
+ip link set alice0 down
+expect_status 0 as_user alice vm-init web
+field '<[A-Z,-]*UP'
+chown root "$(node)"
+expect_status 0 as_user alice vm-init web
+expect_out "made macvtap alice0"
+[ "$(stat -c %U "$(node)")" = alice ] || fail "the node is not alice's again"
+
+# Another MAC and mode in the file: it is changed where it stands.
+index=$(cat /sys/class/net/alice0/ifindex)
+macvtap_vm alice private 52:54:00:00:00:02
+expect_status 0 as_user alice vm-init web
+field 'link/ether 52:54:00:00:00:02'
+field 'macvtap mode private'
+[ "$index" = "$(cat /sys/class/net/alice0/ifindex)" ] || fail "made anew"
+
+# What a killed run left behind: named, grouped, down, not marked.
+expect_status 0 as_user alice vm-init --release web
+ip link add alice0 link card0 type macvtap mode bridge
+ip link set alice0 group $((61001 ^ 0x766d6d61))
+expect_status 0 as_user alice vm-init web
+field 'macvtap mode private'
+field 'alias vmman:61001:web'
+expect_status 0 as_user alice vm-init --release web
+! ip link show alice0 2>/dev/null || fail "the macvtap is still there"
+ip link add alice0 link card0 type macvtap mode bridge
+ip link set alice0 group $((61001 ^ 0x766d6d61))
+expect_status 0 as_user alice vm-init --release web
+! ip link show alice0 2>/dev/null || fail "the leftover is still there"
+
+# Another user's leftover is a stranger's.
+ip link add alice0 link card0 type macvtap mode bridge
+ip link set alice0 group $((61002 ^ 0x766d6d61))
+host_remember
+expect_status 77 as_user alice vm-init web
+host_unchanged
+ip link del alice0
+
+# A user's own namespace can put its tapN first: the node of that name is then
+# not ours to give.
+ip link add last type bridge
+next=$(($(cat /sys/class/net/last/ifindex) + 1))
+unshare -n sh -c "ip link add squat type veth peer name x
+	for i in 0 1 2 3 4 5 6 7; do
+		ip link add squat\$i index \$(($next + i)) link squat type macvtap
+	done
+	exec sleep 60" &
+squatter=$!
+wait_for 5 test -e "/dev/tap$((next + 7))"
+host_remember
+expect_status 75 as_user alice vm-init web
+expect_err "/dev/tap$((next + 7)) is not the device of alice0"
+host_unchanged
+[ "$(stat -c %U "/dev/tap$next")" = root ] || fail "the wrong node was given"
+
+# The next name is free.
+expect_status 0 as_user alice vm-init web
+[ "$(stat -c %U "$(node)")" = alice ] || fail "the node is not alice's"
+kill $squatter
