@@ -77,8 +77,8 @@ bool priv_person_by_name(const char *name, struct priv_person *out,
  * none), ERR_CONFIG (which part is wrong, and how), ERR_SYSTEM. */
 int priv_policy_open(const char *path, struct err *e) MUST_CHECK;
 
-/* Read @fd to its end: at most POLICY_BYTES_MAX bytes.  @out holds TOML_PAD
- * zero bytes more.  False after filling @e: ERR_CONFIG (more), ERR_SYSTEM. */
+/* Read @fd to its end: at most POLICY_BYTES_MAX bytes, and put TOML_PAD zero
+ * bytes behind them.  False after filling @e: ERR_CONFIG (more), ERR_SYSTEM. */
 bool priv_policy_read(int fd, char out[POLICY_BYTES_MAX + TOML_PAD],
 		      size_t *len, struct err *e) MUST_CHECK;
 

@@ -11,14 +11,13 @@
  *	make_plan           the file's bytes are looked at
  *	ask, tell           root's half judges and acts; we put it into words
  */
+#include "vm_file.h"
 #include "vm_init_check.h"
 #include "vm_init_tell.h"
 #include "vmman/cli.h"
 #include "vmman/host.h"
 #include "vmman/plan.h"
 #include "vmman/priv.h"
-#include "vmman/toml.h"
-#include "vmman/vm.h"
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
@@ -72,18 +71,12 @@ static const struct cli_program program = {
 	.option_count = ARRAY_LEN(options),
 };
 
-enum {
-	/* toml_arena_bytes() of the largest file, and the machine. */
-	ARENA_BYTES = 1024 * 1024,
-};
-
 struct run {
 	struct cli cli;
 	struct priv_start start;
 	struct priv_person person;
 	int link; /* to root's half */
-	struct host_file file;
-	struct vm vm;
+	struct vm_file file;
 	struct plan plan;
 	struct tell tell;
 };
@@ -147,6 +140,15 @@ static enum plan_verb verb_from_options(const struct cli *cli)
 	return PLAN_INIT;
 }
 
+static bool name_vm(struct run *r, struct err *e)
+{
+	if (r->cli.operand_count == 0 ||
+	    vm_name_parse(str_from_c(r->cli.operands[0]), &r->plan.vm, e))
+		return true;
+	e->kind = ERR_USAGE;
+	return false;
+}
+
 /* Understand the command line.  False: the program ends with @status. */
 static bool understand(struct run *r, int argc, char *argv[], int *status)
 {
@@ -159,8 +161,7 @@ static bool understand(struct run *r, int argc, char *argv[], int *status)
 	r->tell.quiet = r->cli.given[OPT_QUIET];
 	r->plan.verb = verb_from_options(&r->cli);
 	if (check_options(&r->cli, &e) && check_as_user(r, &e) &&
-	    (r->cli.operand_count == 0 ||
-	     vm_name_parse(str_from_c(r->cli.operands[0]), &r->plan.vm, &e)))
+	    name_vm(r, &e))
 		return true;
 	*status = tell_error(&r->tell, &e);
 	return false;
@@ -197,9 +198,9 @@ static bool choose_caller(struct run *r, struct err *e)
 		if (r->cli.given[OPT_AS_USER])
 			return priv_person_by_name(r->cli.value[OPT_AS_USER],
 						   &r->person, e);
-		if (r->plan.verb != PLAN_WHAT_CAN_I)
-			return choose_owner(r, e);
-		return priv_person_self(&r->person, e);
+		if (r->cli.operand_count == 0)
+			return priv_person_self(&r->person, e);
+		return choose_owner(r, e);
 	case PRIV_BY_NOBODY:
 		return priv_explain_nobody(e);
 	}
@@ -240,35 +241,28 @@ static bool read_file(struct run *r, struct err *e)
 	if (!needs_file(r->plan.verb))
 		return check_idle(r, e);
 	return host_config_dir(r->start.vmconf_dir, home_of(r), dir, e) &&
-	       host_read_vm(dir, &r->plan.vm, &r->file, e);
+	       host_read_vm(dir, &r->plan.vm, &r->file.host, e);
 }
 
 static bool make_plan(struct run *r, struct err_list *errs)
 {
-	static unsigned char memory[ARENA_BYTES];
-	struct arena arena = arena_over(memory, sizeof(memory));
-	struct vm_name name = r->plan.vm;
 	enum plan_verb verb = r->plan.verb;
-	struct toml doc;
+	struct vm_name name = r->plan.vm;
+	bool judged;
 	struct err e;
 
 	if (!needs_file(verb))
 		return true;
-	r->tell.source.path = r->file.path;
-	r->tell.source.text = (struct str){r->file.bytes, r->file.len};
-	r->tell.vm = &r->vm;
-	if (!toml_read(r->file.bytes, r->file.len, &arena, &doc, &e)) {
-		*err_next(errs) = e;
+	r->file.source.path = r->file.host.path;
+	judged = vm_file_judge(&name, &r->file, errs);
+	r->tell.source = r->file.source;
+	if (!judged)
 		return false;
-	}
-	if (!vm_from_toml(&doc, &name, &arena, &r->vm, errs) ||
-	    !vm_check(&r->vm, errs))
-		return false;
-	if (!plan_from_vm(&r->vm, verb, &r->plan, &e)) {
-		*err_next(errs) = e;
-		return false;
-	}
-	return true;
+	r->tell.vm = &r->file.vm;
+	if (plan_from_vm(&r->file.vm, verb, &r->plan, &e))
+		return true;
+	*err_next(errs) = e;
+	return false;
 }
 
 static int ask(struct run *r)
@@ -325,12 +319,8 @@ static int run(struct run *r, int argc, char *argv[])
 	early = r->start.how != PRIV_BY_SUID;
 	if (early && !understand(r, argc, argv, &status))
 		return status;
-	if (checks_policy(r)) {
-		/* Nobody needs rights to read a file; less so somebody else's.
-		 */
-		priv_forsake();
+	if (r->start.how == PRIV_BY_NOBODY && checks_policy(r))
 		return be_checker(r);
-	}
 	if (!choose_caller(r, &e) || !priv_enter(&r->person, &r->link, &e))
 		return give_up(&e);
 	if (!early && !understand(r, argc, argv, &status))

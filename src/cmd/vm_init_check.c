@@ -32,13 +32,6 @@ static int open_draft(const char *path, struct err *e)
 	OWN_FD int fd = -1;
 	struct stat st;
 
-	if (path[0] != '/') {
-		err_set(e, ERR_USAGE, "\"%s\" is not a whole path", path);
-		/* priv_start() has left it for good. */
-		err_hint(e, "vm-init does not know the directory it was "
-			    "started in: --check-policy=\"$PWD/...\"");
-		return -1;
-	}
 	fd = open(path, O_RDONLY | O_NONBLOCK | O_NOCTTY | O_CLOEXEC);
 	if (fd < 0 || fstat(fd, &st) != 0)
 		return err_system(e, errno, "opening %s", path), -1;

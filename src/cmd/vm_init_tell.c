@@ -116,13 +116,20 @@ static void text_explanation(struct tell *t, const struct priv_answer *answer)
 		out_text(&t->out, "  is there already: nothing to do\n");
 }
 
+/* A refusal is about the VM file; a failure is not. */
+static const struct report_source *source_of(const struct tell *t,
+					     const struct priv_answer *answer)
+{
+	return answer->kind == PRIV_ANSWER_VERDICT ? &t->source : NULL;
+}
+
 static void text_refusal(struct tell *t, const struct priv_answer *answer)
 {
 	struct err e = err_from_answer(t, answer);
 	static struct out out;
 
 	out_init(&out, STDERR_FILENO);
-	report_error(&out, t->program, &e, &t->source, t->colour);
+	report_error(&out, t->program, &e, source_of(t, answer), t->colour);
 	(void)out_flush(&out);
 }
 
@@ -251,7 +258,7 @@ static void json_failure(struct tell *t, const struct priv_answer *answer)
 	struct err e = err_from_answer(t, answer);
 
 	out_text(&t->out, "{\"error\": ");
-	report_json_error(&t->out, &e, &t->source);
+	report_json_error(&t->out, &e, NULL);
 	out_text(&t->out, "}");
 }
 
@@ -313,5 +320,6 @@ int tell_end(struct tell *t, enum err_kind result)
 		return status;
 	err_system(&e, t->out.errnum, "writing to standard output");
 	t->json = false;
+	t->source.path = NULL;
 	return tell_error(t, &e);
 }

@@ -16,10 +16,13 @@
 #include <pwd.h>
 #include <signal.h>
 #include <string.h>
+#include <sys/pidfd.h>
 #include <sys/prctl.h>
+#include <sys/wait.h>
 
 enum {
 	NAMES_WAIT_S = 3,
+	STOP_WAIT_MS = 100,
 	ANSWER_FD = 3,
 };
 
@@ -153,6 +156,7 @@ static void tell_person(const struct passwd *user)
 struct helper {
 	int fd; /* owned: close() */
 	pid_t pid;
+	int pidfd; /* owned; -1 if the kernel gave none */
 	struct priv_deadline end;
 };
 
@@ -168,14 +172,17 @@ static bool start_helper(struct helper *out, struct err *e)
 		.pid = fork(),
 		.end = priv_deadline_in_ms(NAMES_WAIT_S * 1000L),
 	};
-	if (out->pid == 0)
+	if (out->pid == 0) {
 		become_helper(ends[1]);
+		return true;
+	}
 	close(ends[1]);
 	if (out->pid < 0) {
 		close(ends[0]);
 		return err_system(e, errno,
 				  "making a process to ask for names");
 	}
+	out->pidfd = pidfd_open(out->pid, 0);
 	return true;
 }
 
@@ -201,10 +208,19 @@ static bool hear(const struct helper *h, void *bytes, size_t len, struct err *e)
 	return true;
 }
 
+/* The process is ended and taken off the table, unless it hangs in the kernel:
+ * it is not waited for then. */
 static void stop_helper(const struct helper *h)
 {
+	struct priv_deadline end = priv_deadline_in_ms(STOP_WAIT_MS);
+
 	close(h->fd);
-	(void)kill(h->pid, SIGKILL);
+	if (h->pidfd < 0)
+		return;
+	(void)pidfd_send_signal(h->pidfd, SIGKILL, NULL, 0);
+	if (priv_deadline_poll(&end, h->pidfd, POLLIN))
+		(void)waitpid(h->pid, NULL, WNOHANG);
+	close(h->pidfd);
 }
 
 static bool is_needed(const struct policy *policy, const struct caller *caller)

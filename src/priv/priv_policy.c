@@ -105,7 +105,6 @@ bool priv_policy_read(int fd, char out[POLICY_BYTES_MAX + TOML_PAD],
 {
 	ssize_t n = 1;
 
-	memset(out, 0, POLICY_BYTES_MAX + TOML_PAD);
 	for (*len = 0; n > 0 && *len <= POLICY_BYTES_MAX; *len += (size_t)n) {
 		n = read(fd, out + *len, POLICY_BYTES_MAX + 1 - *len);
 		if (n < 0)
@@ -115,6 +114,7 @@ bool priv_policy_read(int fd, char out[POLICY_BYTES_MAX + TOML_PAD],
 		return err_set(e, ERR_CONFIG,
 			       "the policy has more than %d bytes",
 			       POLICY_BYTES_MAX);
+	memset(out + *len, 0, TOML_PAD);
 	return true;
 }
 

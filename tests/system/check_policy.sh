@@ -39,7 +39,9 @@ printf 'version = 1\n[[allow]]\nwho = ["alice"]\n' >"$draft"
 chown alice "$draft"
 expect_status 78 as_user alice vm-init --check-policy="$draft"
 expect_err "draft.toml:3:8: error: \"alice\" does not say whether it is a user"
-expect_status 64 as_user alice vm-init --check-policy=draft.toml
+expect_status 78 as_user alice sh -c 'cd && vm-init --check-policy=draft.toml'
+expect_err "draft.toml:3:8: error"
+expect_status 71 as_user alice vm-init --check-policy=none.toml
 expect_status 64 as_user alice vm-init --check-policy="$draft" web
 expect_status 64 as_user alice vm-init --check-policy --release web
 
@@ -48,6 +50,12 @@ for file in /etc/shadow "$WORK/home/bob/secret" /proc/1/environ; do
 	expect_status 71 as_user alice vm-init --check-policy="$file"
 done
 expect_err "Permission denied"
+
+# Who may run it by sudo is not thereby root in all else.
+expect_status 71 env SUDO_UID=61001 SUDO_GID=61001 vm-init \
+	--check-policy=/etc/shadow
+expect_err "Permission denied"
+expect_status 0 env SUDO_UID=61001 SUDO_GID=61001 vm-init --check-policy
 mkfifo -m 666 "$WORK/fifo"
 expect_status 78 as_user alice vm-init --check-policy="$WORK/fifo"
 expect_err "is no regular file"
