@@ -1,2 +1,2 @@
-# It cannot know where "draft.toml" would be.
+# Its path may be relative.
 vm-init --check-policy=draft.toml
