@@ -15,7 +15,7 @@
 
 enum {
 	READY_MS = 60 * 1000, /* VFIO pins all of the guest's memory first */
-	LOG_TAIL_BYTES = 512  /* of the log, looked at for its last line */
+	LOG_TAIL_BYTES = 512  /* of the log, looked at for its last message */
 };
 
 bool host_detach(struct host_child *out, struct err *e)
@@ -82,49 +82,61 @@ static bool read_failure(const struct host_child *child, struct err *e)
 	return true;
 }
 
-/* The last line of @text that is not empty. */
-static struct str last_line(struct str text)
-{
-	const char *newline;
-
-	while (text.len > 0 && text.data[text.len - 1] == '\n')
-		text.len--;
-	newline = text.len > 0 ? memrchr(text.data, '\n', text.len) : NULL;
-	if (newline == NULL)
-		return text;
-	text.len -= (size_t)(newline + 1 - text.data);
-	text.data = newline + 1;
-	return text;
-}
-
-/* The end of QEMU's log, read into @buffer; empty if there is none. */
-static struct str read_log(const char *path, char buffer[LOG_TAIL_BYTES])
+/* The end of QEMU's log in @text, without the newlines behind; "" if there is
+ * none. */
+static void read_log(const char *path, char text[LOG_TAIL_BYTES + 1])
 {
 	OWN_FD int fd =
 		open(path, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC);
-	off_t end = fd < 0 ? -1 : lseek(fd, 0, SEEK_END);
-	ssize_t len;
+	off_t size = fd < 0 ? 0 : lseek(fd, 0, SEEK_END);
+	off_t from = size > LOG_TAIL_BYTES ? size - LOG_TAIL_BYTES : 0;
+	ssize_t len = pread(fd, text, LOG_TAIL_BYTES, from);
 
-	if (end < 0)
-		return (struct str){buffer, 0};
-	len = pread(fd, buffer, LOG_TAIL_BYTES,
-		    end > LOG_TAIL_BYTES ? end - LOG_TAIL_BYTES : 0);
-	return (struct str){buffer, len > 0 ? (size_t)len : 0};
+	while (len > 0 && text[len - 1] == '\n')
+		len--;
+	text[len > 0 ? len : 0] = '\0';
+}
+
+/* Where the line before @end begins. */
+static size_t line_begin(const char *text, size_t end)
+{
+	while (end > 0 && text[end - 1] != '\n')
+		end--;
+	return end;
+}
+
+/* QEMU's last message: from the last line on that begins with its name; without
+ * such a line, the last one. */
+static char *last_message(char *text)
+{
+	size_t last = line_begin(text, strlen(text));
+	size_t line = last;
+
+	while (strncmp(text + line, "qemu", 4) != 0) {
+		if (line == 0)
+			return text + last;
+		line = line_begin(text, line - 1);
+	}
+	return text + line;
 }
 
 /* QEMU's own last words are the best explanation. */
 static bool refuse_end(const char *run_dir, int status, struct err *e)
 {
 	bool killed = WIFSIGNALED(status);
-	char path[PATH_MAX], buffer[LOG_TAIL_BYTES];
-	struct str line = {buffer, 0};
+	char path[PATH_MAX], text[LOG_TAIL_BYTES + 1] = "";
+	char *message;
 
 	if (host_path(path, run_dir, HOST_LOG, ""))
-		line = last_line(read_log(path, buffer));
-	err_set(e, ERR_HOST, "QEMU %s %d%s%.*s",
+		read_log(path, text);
+	message = last_message(text);
+	for (char *c = message; *c != '\0'; c++)
+		if (*c == '\n')
+			*c = ' ';
+	err_set(e, ERR_HOST, "QEMU %s %d%s%s",
 		killed ? "was ended by signal" : "ended with status",
 		killed ? WTERMSIG(status) : WEXITSTATUS(status),
-		line.len > 0 ? ": " : "", STR_ARG(line));
+		message[0] != '\0' ? ": " : "", message);
 	return err_hint(e, "its log is %s", path);
 }
 

@@ -78,36 +78,39 @@ static void put_memory(struct qemu_work *w, const struct vm_section *s)
 		put_hugepages(w, bytes);
 }
 
-/* QEMU shows the guest a vendor only together with another of Hyper-V's
- * features; hv-relaxed is the mildest. */
-static bool put_hv_vendor(struct qemu_work *w, const struct vm_section *s)
+/* -cpu is no option list: QEMU cuts it at every comma, doubled or not. */
+static bool check_hv_vendor(struct qemu_work *w, const struct vm_section *s)
 {
 	const struct vm_value *vendor = vm_value(s, "hv-vendor-id");
 
 	if (!vendor->set)
 		return true;
-	if (!vm_value(s, "cpu")->set) {
-		err_at(w->e, ERR_CONFIG, vendor->at,
-		       "hv-vendor-id needs cpu beside it");
-		return err_hint(w->e, "add cpu = \"host\"");
-	}
-	qemu_arg_value(w, ",hv-relaxed=on,hv-vendor-id=", vendor->text);
-	return true;
+	if (memchr(vendor->text.data, ',', vendor->text.len) != NULL)
+		return err_at(w->e, ERR_CONFIG, vendor->at,
+			      "hv-vendor-id cannot have a comma in QEMU");
+	if (vm_value(s, "cpu")->set)
+		return true;
+	err_at(w->e, ERR_CONFIG, vendor->at,
+	       "hv-vendor-id needs cpu beside it");
+	return err_hint(w->e, "add cpu = \"host\"");
 }
 
-static bool put_cpu(struct qemu_work *w, const struct vm_section *s)
+/* QEMU shows the guest a vendor only together with another of Hyper-V's
+ * features; hv-relaxed is the mildest. */
+static void put_cpu(struct qemu_work *w, const struct vm_section *s)
 {
-	struct str cpu = qemu_text(s, "cpu");
-	bool done;
+	struct str vendor = qemu_text(s, "hv-vendor-id");
 
-	if (cpu.len == 0)
-		return put_hv_vendor(w, s);
+	if (!vm_value(s, "cpu")->set)
+		return;
 	qemu_arg(w, "-cpu");
 	qemu_arg_begin(w);
-	qemu_arg_raw(w, cpu);
-	done = put_hv_vendor(w, s);
+	qemu_arg_raw(w, qemu_text(s, "cpu"));
+	if (vendor.len > 0) {
+		qemu_arg_add(w, ",hv-relaxed=on,hv-vendor-id=");
+		qemu_arg_raw(w, vendor);
+	}
 	qemu_arg_end(w);
-	return done;
 }
 
 static void put_flash(struct qemu_work *w, unsigned unit, const char *path,
@@ -139,12 +142,13 @@ static bool put_firmware(struct qemu_work *w, const struct vm_section *s)
 
 bool qemu_base(struct qemu_work *w, const struct vm_section *s)
 {
-	if (!put_accel(w, s))
+	if (!check_hv_vendor(w, s) || !put_accel(w, s))
 		return false;
 	put_if_set(w, s, "machine", "-machine");
 	put_if_set(w, s, "smp", "-smp");
 	put_memory(w, s);
-	if (!put_cpu(w, s) || !put_firmware(w, s))
+	put_cpu(w, s);
+	if (!put_firmware(w, s))
 		return false;
 	if (vm_value(s, "uuid")->set)
 		qemu_arg_pair(w, "-uuid",

@@ -43,6 +43,22 @@ static void die_with_words(void)
 	_exit(1);
 }
 
+static void die_with_a_long_message(void)
+{
+	static const char words[] = "some guest's output\n"
+				    "qemu: -device x: Failed to lock\n"
+				    "Is another process using it?\n";
+
+	(void)!write(STDERR_FILENO, words, strlen(words));
+	_exit(1);
+}
+
+static void die_with_a_guests_words(void)
+{
+	(void)!write(STDERR_FILENO, "one\ntwo\n\n", 9);
+	_exit(1);
+}
+
 static void die_by_a_signal(void)
 {
 	(void)raise(SIGKILL);
@@ -86,6 +102,11 @@ static void tells_qemus_last_words(void **state)
 	(void)state;
 	refused(detach(die_with_words), ERR_HOST,
 		"QEMU ended with status 1: qemu: Could not open 'disk'");
+	refused(detach(die_with_a_long_message), ERR_HOST,
+		"QEMU ended with status 1: qemu: -device x: Failed to lock Is "
+		"another process using it?");
+	refused(detach(die_with_a_guests_words), ERR_HOST,
+		"QEMU ended with status 1: two");
 }
 
 static void tells_of_a_silent_end(void **state)
