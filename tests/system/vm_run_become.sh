@@ -7,12 +7,16 @@ in_netns "$@"
 fake=QEMU_BIN=$WORK/bin/fake-qemu
 run_dir=$WORK/home/alice/run/vmman/web
 
-# Numbers that no other test takes: /dev/tapN is common to all namespaces.
+# /dev is common to all namespaces, of which some are still ending: numbers that
+# no other has.
+index=$((800000 + $(stat -L -c %i /proc/self/ns/net) % 65536 * 10))
+tap1=/dev/tap$((index + 1)) tap2=/dev/tap$((index + 2))
+tap9=/dev/tap$((index + 9))
 ip link add wire type veth peer name card
 for n in 1 2; do
-	ip link add link card name alice$n index 42420$n type macvtap mode bridge
-	[ -e /dev/tap42420$n ] || skip "no devtmpfs: no nodes for macvtaps"
-	chown alice /dev/tap42420$n
+	ip link add link card name alice$n index $((index + n)) type macvtap mode bridge
+	[ -e /dev/tap$((index + n)) ] || skip "no devtmpfs: no nodes for macvtaps"
+	chown alice /dev/tap$((index + n))
 done
 make_vm alice web <<-'END'
 	[base.vm]
@@ -43,8 +47,8 @@ diff -u - "$WORK/fds" <<-END || fail "other descriptors than expected"
 	fd 1 $WORK/out
 	fd 2 $WORK/err
 	fd 3 $run_dir/pid
-	fd 10 /dev/tap424202
-	fd 11 /dev/tap424201
+	fd 10 $tap2
+	fd 11 $tap1
 END
 
 # Nor do closed ones become something else.
@@ -58,12 +62,12 @@ END
 
 # The node of another namespace's macvtap, under a name of ours.
 sed -i 's/alice2/alice9/' "$WORK/home/alice/vm/web.toml"
-ip link add link card name alice9 index 424209 type macvtap mode bridge
-chown alice /dev/tap424209
-mount --bind /dev/tap424201 /dev/tap424209
+ip link add link card name alice9 index $((index + 9)) type macvtap mode bridge
+chown alice $tap9
+mount --bind $tap1 $tap9
 expect_status 69 as_user alice $fake vm-run web
-expect_err "/dev/tap424209 is not device "
-umount /dev/tap424209
+expect_err "$tap9 is not device "
+umount $tap9
 expect_status 0 as_user alice $fake vm-run web
 
 # The process that was started is the VM.

@@ -13,9 +13,9 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-/* /dev is shared with the host and with the other tests: numbers that nobody
- * else takes. */
-#define INDEX "424201"
+/* Of the macvtap.  /dev is shared with all other namespaces, of which some are
+ * still ending: a number that no other has. */
+static unsigned index_of_macvtap;
 
 static const struct vm_name vm = {"alice"};
 static const struct ifname tap = {"vmtap"}, macvtap = {"vmmac"},
@@ -34,17 +34,45 @@ static bool run(const char *command)
 	return system(command) == 0;
 }
 
+static void choose_index(void)
+{
+	struct stat st;
+
+	assert_int_equal(stat("/proc/self/ns/net", &st), 0);
+	index_of_macvtap = 700000 + (unsigned)(st.st_ino & 0xffff);
+}
+
+static bool make_macvtap(void)
+{
+	char command[128];
+
+	(void)snprintf(command, sizeof(command),
+		       "ip link add vmmac index %u link vmveth type macvtap "
+		       "mode bridge",
+		       index_of_macvtap);
+	return run("ip link add vmveth type veth peer vmpeer") && run(command);
+}
+
+/* Its node, with @more behind. */
+static const char *node(const char *more)
+{
+	static char text[128];
+
+	(void)snprintf(text, sizeof(text), "/dev/tap%u%s", index_of_macvtap,
+		       more);
+	return text;
+}
+
 static int make_links(void **state)
 {
 	static bool made;
 
 	*state = &made;
-	made = geteuid() == 0 && enter_namespace() &&
-	       run("ip tuntap add vmtap mode tap user 4242") &&
-	       run("ip link add vmveth type veth peer vmpeer") &&
-	       run("ip link add vmmac index " INDEX
-		   " link vmveth type macvtap mode bridge") &&
-	       access("/dev/tap" INDEX, F_OK) == 0;
+	if (geteuid() != 0 || !enter_namespace())
+		return 0;
+	choose_index();
+	made = run("ip tuntap add vmtap mode tap user 4242") &&
+	       make_macvtap() && access(node(""), F_OK) == 0;
 	return 0;
 }
 
@@ -73,12 +101,11 @@ static void refused(bool passed, const struct err *e, enum err_kind kind,
 static void passes_a_tap_of_the_callers(void **state)
 {
 	struct err e = {.kind = ERR_NONE};
-	bool node = access("/dev/net/tun", R_OK | W_OK) == 0;
 
 	need(state);
 	be(4242);
 	assert_int_equal(host_check_tap(&tap, &vm, &e),
-			 node && access("/dev/net/tun", R_OK | W_OK) == 0);
+			 access("/dev/net/tun", R_OK | W_OK) == 0);
 	be(0);
 }
 
@@ -104,15 +131,15 @@ static void refuses_a_tap_of_another_user(void **state)
 
 static void opens_the_device_of_a_macvtap(void **state)
 {
-	struct stat opened, node;
+	struct stat opened, named;
 	struct err e;
 	int fd = -1;
 
 	need(state);
 	assert_true(host_open_macvtap(&macvtap, &vm, &fd, &e));
 	assert_int_equal(fstat(fd, &opened), 0);
-	assert_int_equal(stat("/dev/tap" INDEX, &node), 0);
-	assert_int_equal(opened.st_rdev, node.st_rdev);
+	assert_int_equal(stat(node(""), &named), 0);
+	assert_int_equal(opened.st_rdev, named.st_rdev);
 	assert_int_equal(fcntl(fd, F_GETFL) & O_ACCMODE, O_RDWR);
 	assert_int_equal(fcntl(fd, F_GETFD), FD_CLOEXEC);
 	close(fd);
@@ -141,8 +168,7 @@ static void refuses_a_macvtap_of_another_user(void **state)
 	need(state);
 	be(4242);
 	refused(host_open_macvtap(&macvtap, &vm, &fd, &e), &e, ERR_DENIED,
-		"/dev/tap" INDEX " belongs to somebody else",
-		"run vm-init alice first");
+		node(" belongs to somebody else"), "run vm-init alice first");
 	be(0);
 }
 
@@ -156,14 +182,11 @@ static void refuses_the_node_of_another_namespace(void **state)
 
 	need(state);
 	assert_true(enter_namespace());
-	assert_true(run("ip link add vmveth type veth peer vmpeer"));
-	if (!run("ip link add vmmac index " INDEX
-		 " link vmveth type macvtap mode bridge"))
-		skip();
+	assert_true(make_macvtap());
 	assert_false(host_open_macvtap(&macvtap, &vm, &fd, &e));
 	assert_int_equal(e.kind, ERR_HOST);
-	assert_memory_equal(e.text, "/dev/tap" INDEX " is not device ",
-			    strlen("/dev/tap" INDEX " is not device "));
+	assert_memory_equal(e.text, node(" is not device "),
+			    strlen(node(" is not device ")));
 	assert_non_null(strstr(e.text, after));
 	assert_string_equal(e.hint, "run vm-init again in the network "
 				    "namespace of the VM");
