@@ -140,7 +140,7 @@ copy_modules() {
 	# shellcheck disable=SC2086 # words
 	as_kmod modprobe -d "$tmp/packages" -S "$release" --show-depends \
 		-a $modules >"$tmp/needed"
-	sed -n "s|^insmod $all/\([^ ]*\) *$|\1|p" "$tmp/needed" | sort -u |
+	sed -n "s|^insmod $all/\([^ ]*\).*|\1|p" "$tmp/needed" | sort -u |
 		(cd "$all" && xargs cp --parents -t "$ours")
 	as_kmod depmod -b "$1/usr" "$release"
 }

@@ -140,10 +140,8 @@ pings() {
 host_state() {
 	ip -o link | sed 's/^[0-9]*: //; s/ qdisc.*//' | sort
 	ip -o addr | sed 's/^[0-9]*: //; s/ \(valid_lft\|dynamic\).*//'
-	for device in /sys/bus/pci/devices/*; do
-		echo "${device##*/} $(driver_of "${device##*/}")" \
-			"$(cat "$device/driver_override")"
-	done
+	printf '%s\n' /sys/bus/pci/drivers/*/0000:*
+	grep . /sys/bus/pci/devices/*/driver_override
 	find /dev -name 'tap*' -o -path '/dev/vfio/*' | sort |
 		xargs stat -c '%n %U:%G %a'
 	find /etc /run/user ! -name vmman -type f
