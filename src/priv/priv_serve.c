@@ -221,5 +221,7 @@ void priv_serve(int link, const struct caller *who)
 	priv_audit_open(&s.audit, &s.caller);
 	s.ready = prepare(&s, &s.why);
 	answer_end(&s, serve_message(&s));
+	/* U waits for this: all else is closed by now. */
+	close(link);
 	priv_leave(0);
 }
