@@ -1,0 +1,106 @@
+/* test_priv_lock.c - src/priv/priv_lock.c, in a /run of its own */
+#include "priv_lock.h"
+#include "priv_child.h"
+#include <fcntl.h>
+#include <sched.h>
+#include <string.h>
+#include <sys/mount.h>
+#include <sys/stat.h>
+
+static bool private_run(void)
+{
+	return unshare(CLONE_NEWNS) == 0 &&
+	       mount(NULL, "/", NULL, MS_REC | MS_PRIVATE, NULL) == 0 &&
+	       mount("run", "/run", "tmpfs", 0, "mode=755") == 0;
+}
+
+static bool mode_is(const char *path, mode_t mode)
+{
+	struct stat st;
+
+	return lstat(path, &st) == 0 && (st.st_mode & 07777) == mode &&
+	       st.st_uid == 0;
+}
+
+static bool makes_private_files(void)
+{
+	struct err e;
+
+	(void)umask(0);
+	return private_run() && priv_lock_take(1000, &e) >= 0 &&
+	       mode_is("/run/vmman", 0700) &&
+	       mode_is("/run/vmman/u1000.lock", 0600);
+}
+
+static void makes_what_it_needs_for_root_alone(void **state)
+{
+	(void)state;
+	need_root();
+	assert_true(true_in_child(makes_private_files));
+}
+
+static bool gives_up(void)
+{
+	struct err e;
+
+	/* A lock of one open file does not stand in the way of another user's,
+	 * only of the same one's. */
+	return private_run() && priv_lock_take(1000, &e) >= 0 &&
+	       priv_lock_take(1001, &e) >= 0 &&
+	       priv_lock_take(1000, &e) == -1 && e.kind == ERR_BUSY &&
+	       strcmp(e.text, "another vm-init of yours is at work") == 0;
+}
+
+static void gives_up_when_it_is_held_for_long(void **state)
+{
+	(void)state;
+	need_root();
+	assert_true(true_in_child(gives_up));
+}
+
+static bool refuses_open_directory(void)
+{
+	struct err e;
+
+	return private_run() && mkdir("/run/vmman", 0700) == 0 &&
+	       chmod("/run/vmman", 0755) == 0 &&
+	       priv_lock_take(1000, &e) == -1 && e.kind == ERR_SYSTEM &&
+	       strstr(e.text, "has mode 0755, expected root and 0700") != NULL;
+}
+
+static void refuses_a_directory_that_others_can_read(void **state)
+{
+	(void)state;
+	need_root();
+	assert_true(true_in_child(refuses_open_directory));
+}
+
+static bool refuses_links(void)
+{
+	struct err e;
+
+	return private_run() && symlink("/tmp", "/run/vmman") == 0 &&
+	       priv_lock_take(1000, &e) == -1 && unlink("/run/vmman") == 0 &&
+	       mkdir("/run/vmman", 0700) == 0 &&
+	       symlink("/etc/shadow", "/run/vmman/u1000.lock") == 0 &&
+	       priv_lock_take(1000, &e) == -1;
+}
+
+static void follows_no_symbolic_link(void **state)
+{
+	(void)state;
+	need_root();
+	assert_true(true_in_child(refuses_links));
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(makes_what_it_needs_for_root_alone),
+		cmocka_unit_test(gives_up_when_it_is_held_for_long),
+		cmocka_unit_test(refuses_a_directory_that_others_can_read),
+		cmocka_unit_test(follows_no_symbolic_link),
+	};
+
+	return cmocka_run_group_tests_name("priv_lock", tests, NULL, NULL);
+}
