@@ -15,7 +15,7 @@ BUILD_DIR=${BUILD_DIR:-$host/../../build/release}
 # shellcheck source=../lib.sh
 . "$host/../lib.sh"
 
-DEADLINE=300 # seconds, for all; a quiet machine needs a fraction
+DEADLINE=600 # seconds, for all; a quiet machine needs a fraction
 logs=$BUILD_DIR/tests/host
 
 # What changes with each build, to be unpacked over the fixed part: the tree

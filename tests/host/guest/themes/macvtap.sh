@@ -77,7 +77,7 @@ wait
 # An udev that never comes must not leave vm-init waiting, nor half a macvtap.
 udevadm control --stop-exec-queue
 refuse "an udev that does nothing is waited for, not for ever" 124 udev \
-	as alice timeout -s KILL 10 vm-init web
+	as alice timeout -s KILL 40 vm-init web
 check "nothing is left then" test ! -e /sys/class/net/alice0
 rm -r $rules
 udevadm control --reload --start-exec-queue
