@@ -77,6 +77,7 @@ static void find_release(struct court *c)
 static void open_court(struct court *c)
 {
 	BUG_UNLESS(c->policy->count <= POLICY_ENTRIES_MAX);
+	BUG_UNLESS(c->policy->count == 0 || c->policy->entries != NULL);
 	BUG_UNLESS(c->plan->count <= PLAN_OPS_MAX);
 	BUG_UNLESS(c->facts->own_count <= POLICY_FOUND_MAX);
 	name_caller(c);

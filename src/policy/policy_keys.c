@@ -58,17 +58,40 @@ static bool canonical_usb(struct str text, char *out, struct err *e)
 	return usb_id_parse(text, &id, e) && usb_id_print(&id, out) != NULL;
 }
 
-static const struct language made = {
-	"the name of an interface that vm-init makes", "vm{uid}-*",
-	"aaaaaaaaaaaaaaa", canonical_made};
-static const struct language existing = {"the name of an interface", "br-lab*",
-					 "aaaaaaaaaaaaaaa", canonical_existing};
-static const struct language mac = {"a unicast MAC address", "be:ef:*",
-				    "02:00:00:00:00:01", canonical_mac};
-static const struct language pci = {"a PCI address with its domain",
-				    "0000:b1:*", "0000:00:00.0", canonical_pci};
-static const struct language usb = {"a USB vendor and product", "046d:*",
-				    "0000:0000", canonical_usb};
+static const struct language made_names = {
+	.name = "the name of an interface that vm-init makes",
+	.example = "vm{uid}-*",
+	.sample = "aaaaaaaaaaaaaaa",
+	.canonical = canonical_made,
+};
+
+static const struct language existing_names = {
+	.name = "the name of an interface",
+	.example = "br-lab*",
+	.sample = "aaaaaaaaaaaaaaa",
+	.canonical = canonical_existing,
+};
+
+static const struct language macs = {
+	.name = "a unicast MAC address",
+	.example = "be:ef:*",
+	.sample = "02:00:00:00:00:01",
+	.canonical = canonical_mac,
+};
+
+static const struct language pci_addrs = {
+	.name = "a PCI address with its domain",
+	.example = "0000:b1:*",
+	.sample = "0000:00:00.0",
+	.canonical = canonical_pci,
+};
+
+static const struct language usb_ids = {
+	.name = "a USB vendor and product",
+	.example = "046d:*",
+	.sample = "0000:0000",
+	.canonical = canonical_usb,
+};
 
 /* Print @prefix continued as a value of @language. */
 static bool complete(const struct language *language, struct str prefix,
@@ -123,17 +146,17 @@ static bool check_form(const struct language *language, struct pattern *pattern,
 
 static bool check_mac(struct pattern *pattern, struct err *e)
 {
-	return check_form(&mac, pattern, e);
+	return check_form(&macs, pattern, e);
 }
 
 static bool check_pci(struct pattern *pattern, struct err *e)
 {
-	return check_form(&pci, pattern, e);
+	return check_form(&pci_addrs, pattern, e);
 }
 
 static bool check_usb(struct pattern *pattern, struct err *e)
 {
-	return check_form(&usb, pattern, e);
+	return check_form(&usb_ids, pattern, e);
 }
 
 /* The byte that stands for what @rest begins with, which is taken off it: for
@@ -177,12 +200,12 @@ static bool check_name(const struct language *language,
 
 static bool check_made(struct pattern *pattern, struct err *e)
 {
-	return check_name(&made, pattern, e);
+	return check_name(&made_names, pattern, e);
 }
 
 static bool check_existing(struct pattern *pattern, struct err *e)
 {
-	return check_name(&existing, pattern, e);
+	return check_name(&existing_names, pattern, e);
 }
 
 /* Whether @path is absolute and has no part that is "", "." or ".."; the last
