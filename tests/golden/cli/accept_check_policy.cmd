@@ -1,4 +1,6 @@
 # A policy without a fault, from a draft; and one that is odd, as JSON.
+mkdir policy_accept
+cd policy_accept || exit
 cat >plain.toml <<END
 version = 1
 [[allow]]
