@@ -49,7 +49,7 @@ struct new_vm {
 void new_text(const struct new_vm *vm, struct out *out);
 
 /* A name for the interface of the VM @vm of the user @user ("" if not known),
- * @uid: "USER-VM", so that the policy's "{user}*" covers it, or, for a name
+ * @uid: "USER-VM", so that the policy's "{user}-*" covers it, or, for a name
  * that is too long for that or too strange, "vmUID-VM"; with a hash for an end
  * when what is left of it could be another VM's too.  The same for ever. */
 void new_interface(const char *user, uid_t uid, const struct vm_name *vm,

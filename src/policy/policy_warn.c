@@ -4,6 +4,7 @@
  * resolved.
  */
 #include "policy_internal.h"
+#include <string.h>
 
 static void warn_who(const struct policy_who *who, struct err_list *warnings)
 {
@@ -26,6 +27,15 @@ static void warn_who(const struct policy_who *who, struct err_list *warnings)
 	       "%s is not known on this host and matches nobody", text);
 }
 
+/* Whether a longer name or number than the caller's fits the pattern too:
+ * "{user}*" of al covers alice's names. */
+static bool covers_others(const struct pattern *pattern)
+{
+	size_t len = strlen(pattern->text);
+
+	return pattern->prefix && len > 0 && pattern->text[len - 1] == '}';
+}
+
 /* A pattern of @entry under @key. */
 static void warn_item(const struct policy_entry *entry, enum policy_key_id key,
 		      const struct policy_item *item, struct err_list *warnings)
@@ -42,6 +52,14 @@ static void warn_item(const struct policy_entry *entry, enum policy_key_id key,
 	} else if (policy_item_is_star(item)) {
 		err_at(err_next(warnings), ERR_CONFIG, item->at,
 		       "\"*\" in %s matches whatever is asked for", name);
+	} else if (covers_others(&item->pattern)) {
+		e = err_next(warnings);
+		err_at(e, ERR_CONFIG, item->at,
+		       "\"%s*\" also covers what a longer name or number "
+		       "begins with",
+		       item->pattern.text);
+		err_hint(e, "put a character between: \"%s-*\"",
+			 item->pattern.text);
 	} else if (key == POLICY_PCI && !item->pinned) {
 		e = err_next(warnings);
 		err_at(e, ERR_CONFIG, item->at,

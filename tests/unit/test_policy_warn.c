@@ -86,6 +86,21 @@ static void warns_of_a_lone_star(void **state)
 	assert_int_equal(warnings.count, 2);
 }
 
+static void warns_of_names_that_others_begin_with(void **state)
+{
+	(void)state;
+	warned(ENTRY "interfaces = [\"{user}*\"]\nbridges = [\"br0\"]\n",
+	       "\"{user}*\"",
+	       "\"{user}*\" also covers what a longer name or number begins "
+	       "with",
+	       "put a character between: \"{user}-*\"");
+	warned(ENTRY "interfaces = [\"vm{uid}*\"]\nbridges = [\"br0\"]\n",
+	       "\"vm{uid}*\"",
+	       "\"vm{uid}*\" also covers what a longer name or number begins "
+	       "with",
+	       "put a character between: \"vm{uid}-*\"");
+}
+
 static void warns_of_devices_that_may_be_swapped(void **state)
 {
 	(void)state;
@@ -118,6 +133,7 @@ int main(void)
 		cmocka_unit_test(warns_of_names_that_are_not_known),
 		cmocka_unit_test(warns_of_names_that_look_like_ids),
 		cmocka_unit_test(warns_of_a_lone_star),
+		cmocka_unit_test(warns_of_names_that_others_begin_with),
 		cmocka_unit_test(warns_of_devices_that_may_be_swapped),
 		cmocka_unit_test(warns_of_entries_that_grant_nothing),
 	};
