@@ -233,11 +233,13 @@ static void json_error(struct tell *t, const struct priv_answer *answer)
 static void json_result(struct tell *t, const struct priv_answer *answer)
 {
 	const struct plan_op *op = op_of(t, answer);
-	bool done = answer->kind == PRIV_ANSWER_DONE;
+	/* Of a plan that was refused nothing was done. */
+	bool counts = answer->kind == PRIV_ANSWER_DONE ||
+		      (t->plan->verb == PLAN_EXPLAIN && answer->allowed);
 
 	out_format(&t->out, "{\"allowed\": %s, \"changed\": %s, \"line\": %u",
 		   answer->allowed ? "true" : "false",
-		   done && answer->changed ? "true" : "false", answer->line);
+		   counts && answer->changed ? "true" : "false", answer->line);
 	json_member(t, "interface", answer->subject);
 	if (op != NULL)
 		json_op(t, op);

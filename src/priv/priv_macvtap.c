@@ -71,6 +71,7 @@ static bool find(struct priv_nl *nl, const struct permit *permit,
 	return true;
 }
 
+/* From here on the mark tells whose it is, and the group is no more needed. */
 static bool mark(struct priv_nl *nl, const struct permit *permit,
 		 uint32_t index, struct err *e)
 {
@@ -78,6 +79,7 @@ static bool mark(struct priv_nl *nl, const struct permit *permit,
 
 	priv_nl_link(&r, RTM_SETLINK, 0, index);
 	priv_change_put_mark(&r, permit);
+	priv_nl_put_u32(&r, IFLA_GROUP, 0);
 	return priv_change_send(nl, &r, "marking macvtap", name_of(permit), e);
 }
 

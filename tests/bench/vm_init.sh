@@ -21,9 +21,7 @@ with_policy <<-'END'
 END
 install_suid
 make_bridge br0 10.9.0.1/24
-ip link add card0 type veth peer name wire0
-ip link set card0 up
-ip link set wire0 up
+make_card card0 wire0
 base='[base.vm]
 machine = "q35"
 smp = 1

@@ -16,10 +16,8 @@ END
 install_suid
 make_bridge br0 10.9.0.1/24
 make_bridge br9 10.8.0.1/24
-ip link add card0 type veth peer name eth0
-ip link add card9 type veth peer name wire9
-ip link set card0 up
-ip link set card9 up
+make_card card0 eth0
+make_card card9 wire9
 
 # net_vm USER NAME SECTION..: a VM file with these sections; one is
 # KIND,INTERFACE,MAC,PEER.

@@ -116,20 +116,28 @@ make_vm() {
 	chmod 600 "$WORK/home/$1/vm/$2.toml"
 }
 
-# make_bridge NAME ADDRESS/BITS: with a port that leads nowhere in the place of
-# the host's network card; a bridge without any changes its carrier and its MAC
-# with the first one that joins.
-make_bridge() {
-	ip link add "$1" type bridge
-	ip link add "$1-card" type veth peer name "$1-wire"
-	for link in "$1" "$1-card" "$1-wire"; do
+# make_card NAME WIRE: in the place of the host's network card, with a wire to
+# nowhere.
+make_card() {
+	ip link add "$1" type veth peer name "$2"
+	for link in "$1" "$2"; do
 		ip link set "$link" addrgenmode none
 		ip link set "$link" up
 	done
+	wait_for 5 has_carrier "$1"
+	wait_for 5 has_carrier "$2"
+}
+
+# make_bridge NAME ADDRESS/BITS: with a card as its port; a bridge without any
+# port changes its carrier and its MAC with the first one that joins.
+make_bridge() {
+	make_card "$1-card" "$1-wire"
+	ip link add "$1" type bridge
+	ip link set "$1" addrgenmode none
 	ip link set "$1-card" master "$1"
+	ip link set "$1" up
 	ip addr add "$2" dev "$1"
 	wait_for 5 has_carrier "$1"
-	wait_for 5 has_carrier "$1-wire"
 }
 
 has_carrier() {

@@ -11,9 +11,7 @@ with_policy <<-'END'
 	interfaces = ["{user}*"]
 END
 install_suid
-ip link add card0 type veth peer name wire0
-ip link set card0 up
-ip link set wire0 up
+make_card card0 wire0
 
 # macvtap_vm USER MODE MAC: a VM "web" with one macvtap.
 macvtap_vm() {
@@ -53,6 +51,7 @@ field 'link/ether 52:54:00:00:00:01'
 field 'macvtap mode bridge'
 field 'alias vmman:61001:web'
 field 'addrgenmode none'
+field 'group default'
 ip -o addr show dev alice0 | grep . && fail "the host has an address there"
 [ "$(stat -c %U:%G:%a "$(node)")" = alice:root:600 ] ||
 	fail "the node: $(stat -c %U:%G:%a "$(node)")"

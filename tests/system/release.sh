@@ -1,0 +1,101 @@
+#!/bin/sh
+# release.sh - what is taken back, and what is not
+. "$(dirname "$0")/lib.sh"
+in_netns "$@"
+
+with_policy <<-'END'
+	version = 1
+	[[allow]]
+	who = ["user:alice", "user:bob"]
+	bridges = ["br0"]
+	interfaces = ["{user}*"]
+END
+install_suid
+make_bridge br0 10.9.0.1/24
+
+# tap_vm USER NAME INTERFACE BRIDGE MAC
+tap_vm() {
+	make_vm "$1" "$2" <<-END
+		[base.vm]
+		machine = "q35"
+		smp = 1
+		mem = "64M"
+		[tapbridge.lan]
+		interface = "$3"
+		mac = "52:54:00:00:00:$5"
+		driver = "virtio-net-pci"
+		bridge = "$4"
+	END
+}
+there() {
+	ip link show "$1" >/dev/null 2>&1 || fail "$1 is gone"
+}
+gone() {
+	! ip link show "$1" >/dev/null 2>&1 || fail "$1 is there"
+}
+
+tap_vm alice one alice1 br0 01
+tap_vm alice two alice2 br0 02
+tap_vm bob one bob1 br0 03
+for run in alice/one alice/two bob/one; do
+	expect_status 0 as_user "${run%/*}" vm-init "${run#*/}"
+done
+
+# One VM's interfaces, not those of another, nor of another user's VM of the
+# same name.
+expect_status 0 as_user alice vm-init --release one
+expect_out "released alice1"
+gone alice1
+there alice2
+there bob1
+
+# Nobody else's: not by naming the VM, nor by naming the interface.
+host_remember
+expect_status 0 as_user mallory vm-init --release one
+expect_out "nothing to release"
+host_unchanged_but_locks() {
+	rm -f /run/vmman/u61003.lock
+	host_unchanged
+}
+host_unchanged_but_locks
+
+# The interface of another VM of the same user is not taken over.
+tap_vm alice three alice2 br0 04
+expect_status 75 as_user alice vm-init three
+expect_err "alice2"
+host_unchanged
+
+# The file of the VM may be gone, and the policy may have changed.
+rm "$WORK/home/alice/vm/two.toml"
+echo "version = 1" | with_policy
+expect_status 0 as_user alice vm-init --release two
+gone alice2
+
+# A mark that somebody else bears is no mark of the caller's.
+ip link set bob1 alias vmman:61001:two
+ip link set bob1 alias vmman:61002:one
+expect_status 0 as_user alice vm-init --release one
+there bob1
+ip link set bob1 alias "vmman:61002:one "
+expect_status 0 as_user bob vm-init --release one
+expect_out "nothing to release"
+there bob1
+ip link set bob1 alias vmman:61002:one
+expect_status 0 as_user bob vm-init --release one
+gone bob1
+
+# An alternative name is no name: nothing is released or taken over by it.
+ip link property add dev br0-wire altname alice1
+with_policy <<-'END'
+	version = 1
+	[[allow]]
+	who = ["user:alice"]
+	bridges = ["br0"]
+	interfaces = ["{user}*"]
+END
+tap_vm alice one alice1 br0 01
+rm -f /run/vmman/*.lock
+expect_status 0 as_user alice vm-init --release one
+host_remember
+expect_status 71 as_user alice vm-init one
+host_unchanged
