@@ -138,8 +138,7 @@ static ALWAYS_INLINE const unsigned char *lex_scalar(struct toml_build *b,
 	bool good;
 
 	/*!re2c
-		*            { (void)toml_refuse_found(b, start, "a value");
-			       return NULL; }
+		*            { (void)toml_refuse_value(b, start); return NULL; }
 		["]          { return toml_string_short(
 				       b, start, TOML_STOPS_BASIC, out); }
 		[']          { return toml_string_short(
@@ -175,8 +174,7 @@ static ALWAYS_INLINE const unsigned char *lex_scalar(struct toml_build *b,
 			       return good ? at : NULL; }
 
 		// Whatever goes on where one of these should end.
-		wordy+ | local wordy+
-			     { (void)toml_refuse_value(b, start); return NULL; }
+		wordy+       { (void)toml_refuse_value(b, start); return NULL; }
 	*/
 }
 
@@ -184,6 +182,13 @@ static int bad(struct toml_build *b, const unsigned char *at,
 	       const char *expected)
 {
 	(void)toml_refuse_found(b, at, expected);
+	return TOKEN_BAD;
+}
+
+static int bad_nested(struct toml_build *b, const unsigned char *at,
+		      const char *expected)
+{
+	(void)toml_refuse_nested(b, at, expected);
 	return TOKEN_BAD;
 }
 
@@ -196,7 +201,7 @@ static inline bool open_nested(struct toml_build *b, const unsigned char *at)
 				   "than %d deep",
 				   TOML_DEPTH_MAX);
 	b->mode = *at == '[' ? TOML_MODE_ARRAY : TOML_MODE_INLINE;
-	b->open[b->depth++] = (unsigned char)b->mode;
+	b->open[b->depth++] = toml_here(b, at);
 	b->at = at + 1;
 	return true;
 }
@@ -219,7 +224,7 @@ static inline int close_nested(struct toml_build *b, const unsigned char *at,
 /* In an array or inline table, behind an array or inline table. */
 static int lex_after(struct toml_build *b, const unsigned char *at)
 {
-	bool array = b->open[b->depth - 1] == TOML_MODE_ARRAY;
+	bool array = b->bytes[b->open[b->depth - 1]] == '[';
 
 	at = skip_space(b, at);
 	if (at == NULL)
@@ -232,7 +237,7 @@ static int lex_after(struct toml_build *b, const unsigned char *at)
 	if (*at == (array ? ']' : '}'))
 		return close_nested(b, at,
 				    array ? TOKEN_ARRAY_END : TOKEN_TABLE_END);
-	return bad(b, at, array ? "',' or ']' after the value" :
+	return bad_nested(b, at, array ? "',' or ']' after the value" :
 				  "',' or '}' after the value");
 }
 
@@ -259,7 +264,7 @@ static inline int lex_element(struct toml_build *b, const unsigned char *at,
 		return TOKEN_SCALAR_COMMA;
 	if (*at == ']')
 		return close_nested(b, at, TOKEN_SCALAR_END);
-	return bad(b, at, "',' or ']' after the value");
+	return bad_nested(b, at, "',' or ']' after the value");
 }
 
 static inline int lex_array(struct toml_build *b, const unsigned char *at,
@@ -274,7 +279,7 @@ static inline int lex_array(struct toml_build *b, const unsigned char *at,
 		return lex_nested(b, at, token);
 	if (toml_goes_on(*at) || *at == '"' || *at == '\'')
 		return lex_element(b, at, token);
-	return bad(b, at, "a value or ']'");
+	return bad_nested(b, at, "a value or ']'");
 }
 
 /* The pair of @pair->key and of the array or inline table at @at. */
@@ -308,7 +313,7 @@ static inline int lex_pair(struct toml_build *b, const unsigned char *at,
 		return TOKEN_PAIR_COMMA;
 	if (*at == '}')
 		return close_nested(b, at, TOKEN_PAIR_END);
-	return bad(b, at, "',' or '}' after the value");
+	return bad_nested(b, at, "',' or '}' after the value");
 }
 
 /* @at is behind one part of a key or header and its dot. */
@@ -371,7 +376,7 @@ static inline const unsigned char *lex_key(struct toml_build *b,
 
 	/*!re2c
 		*      {
-			(void)toml_refuse_found(b, start, expected);
+			(void)toml_refuse_key(b, start, expected);
 			return NULL;
 		}
 		[A-Za-z0-9_-] {
@@ -531,24 +536,37 @@ const char *toml_mistake(const unsigned char *at)
 	const unsigned char *marker;
 
 	/*!re2c
-		true = [Tt][Rr][Uu][Ee] | [Ff][Aa][Ll][Ss][Ee];
-		word = [Yy][Ee][Ss] | [Nn][Oo] | [Oo][Nn] | [Oo][Ff][Ff];
+		bool  = [Tt][Rr][Uu][Ee] | [Ff][Aa][Ll][Ss][Ee];
+		yesno = [Yy][Ee][Ss] | [Nn][Oo] | [Oo][Nn] | [Oo][Ff][Ff];
+		power = [eE] [0-9_+-]*;
+		loose = [0-9_]+;
 
-		*                       { return NULL; }
-		true                    { return "booleans are written true and false"; }
-		word                    { return "a boolean is true or false; text needs quotes"; }
-		[+-]? "0" [0-9_]+ ("." [0-9_]*)? ([eE] [0-9_+-]*)?
-					{ return "a number has no leading zeros"; }
+		*       { return NULL; }
+		"\xe2\x80" [\x98-\x9f]
+			{ return "quotes are straight: \" or '"; }
+		bool    { return "a boolean is true or false, in small letters"; }
+		yesno   { return "a boolean is true or false; text needs quotes"; }
+		[+-]? "0" "_"* [0-9] [0-9_]* ("." [0-9_]*)? power?
+			{ return "a number has no leading zeros"; }
 		[+-] "0" [xob] [0-9A-Fa-f_]*
-					{ return "a number in base 16, 8 or 2 has no sign"; }
+			{ return "a number with 0x, 0o or 0b has no sign"; }
 		"0" [XOB] [0-9A-Fa-f_]*
-					{ return "a prefix is a small letter: 0x, 0o, 0b"; }
-		[+-]? "." [0-9_]+ ([eE] [0-9_+-]*)? | [+-]? [0-9_]+ "." ([eE] [0-9_+-]*)?
-					{ return "a float has digits on both sides of the point"; }
-		[+-]? [0-9_]+ ("." [0-9_]*)? ([eE] [0-9_+-]*)? | "0" [xob] [0-9A-Fa-f_]*
-					{ return "an underscore stands between two digits"; }
-		digit{1,4} "-" digit{1,2} "-" digit{1,2} wordy*
-					{ return "a date is YYYY-MM-DD, a time HH:MM or HH:MM:SS"; }
-		wordy+                  { return NULL; }
+			{ return "0x, 0o and 0b are written in small letters"; }
+		"0" [xob] [0-9A-Fa-f]*
+			{ return "behind 0x come 0-9 a-f, behind 0o 0-7, "
+				 "behind 0b 0 and 1"; }
+		[+-]? "." loose power? | [+-]? loose "." power?
+			{ return "a float has digits on both sides of its "
+				 "point"; }
+		[+-]? digit+ ("." digit+)? [eE] [0-9+-]*
+			{ return "an exponent is an integer, as in 1e6"; }
+		[+-]? loose ("." loose)? power? | "0" [xob] [0-9A-Fa-f_]*
+			{ return "an underscore stands between two digits"; }
+		digit{1,4} "-" digit{1,2} "-" digit{1,2} ([Tt] wordy*)?
+			{ return "a date is YYYY-MM-DD, with a time "
+				 "YYYY-MM-DDTHH:MM:SS"; }
+		digit{1,2} ":" digit{1,2} (":" digit{1,2} ("." digit*)?)?
+			{ return "a time is HH:MM or HH:MM:SS"; }
+		wordy+  { return NULL; }
 	*/
 }

@@ -1,6 +1,8 @@
 /* toml_decoder.c - TOML to the tagged JSON of toml-test
  *
- * Runs as: the caller.  Input: TOML on standard input.
+ * Runs as: the caller.  Input: TOML on standard input, or in a file.
+ *
+ *	toml-decoder [FILE]
  *
  * For tests, never installed.  The protocol is that of
  * https://github.com/toml-lang/toml-test: exit status 0 and JSON on standard
@@ -12,6 +14,7 @@
 #include "vmman/out.h"
 #include "vmman/toml.h"
 #include <errno.h>
+#include <fcntl.h>
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -33,22 +36,22 @@ static bool grow(struct source *s, struct err *e)
 	char *bytes = realloc(s->bytes, room + TOML_PAD);
 
 	if (bytes == NULL)
-		return err_system(e, ENOMEM, "reading standard input");
+		return err_system(e, ENOMEM, "reading");
 	s->bytes = bytes;
 	s->room = room;
 	return true;
 }
 
-static bool read_all(struct source *s, struct err *e)
+static bool read_all(int fd, struct source *s, struct err *e)
 {
 	for (;;) {
 		ssize_t got;
 
 		if (s->len == s->room && !grow(s, e))
 			return false;
-		got = read(STDIN_FILENO, s->bytes + s->len, s->room - s->len);
+		got = read(fd, s->bytes + s->len, s->room - s->len);
 		if (got < 0)
-			return err_system(e, errno, "reading standard input");
+			return err_system(e, errno, "reading");
 		if (got == 0)
 			break;
 		s->len += (size_t)got;
@@ -222,11 +225,12 @@ static bool print_step(struct out *o, struct walk *w)
 	bool first = it->value == NULL;
 
 	if (!toml_next(it)) {
-		out_text(o, is_table(it->of) ? "}\n" : "]\n");
+		out_text(o, is_table(it->of) ? "}" : "]");
 		w->depth--;
 		return true;
 	}
-	out_text(o, first ? "" : ",");
+	if (!first)
+		out_text(o, w->depth == 1 ? ",\n" : ",");
 	if (is_table(it->of)) {
 		out_json(o, it->key);
 		out_text(o, ":");
@@ -244,13 +248,14 @@ static bool print(const struct toml *t, struct err *e)
 	good = print_value(&o, &w, t->root);
 	while (good && w.depth > 0)
 		good = print_step(&o, &w);
+	out_text(&o, "\n");
 	free(w.open);
 	if (!good)
 		return err_system(e, ENOMEM, "printing");
 	return out_flush(&o) || err_system(e, o.errnum, "printing");
 }
 
-static bool decode(struct source *s, struct err *e)
+static bool decode(int fd, struct source *s, struct err *e)
 {
 	size_t size;
 	void *memory;
@@ -258,26 +263,37 @@ static bool decode(struct source *s, struct err *e)
 	struct toml t;
 	bool good;
 
-	if (!read_all(s, e))
+	if (!read_all(fd, s, e))
 		return false;
 	size = toml_arena_bytes(s->len);
 	memory = malloc(size);
 	if (memory == NULL)
-		return err_system(e, ENOMEM, "reading standard input");
+		return err_system(e, ENOMEM, "reading");
 	arena = arena_over(memory, size);
 	good = toml_read(s->bytes, s->len, &arena, &t, e) && print(&t, e);
 	free(memory);
 	return good;
 }
 
-int main(void)
+static bool decode_file(const char *path, struct source *s, struct err *e)
 {
+	OWN_FD int fd = open(path, O_RDONLY | O_CLOEXEC);
+
+	return fd >= 0 ? decode(fd, s, e)
+		       : err_system(e, errno, "opening %s", path);
+}
+
+int main(int argc, char **argv)
+{
+	const char *path = argc > 1 ? argv[1] : NULL;
 	struct source s = {NULL, 0, 0};
 	struct report_source where;
 	struct err e;
-	bool good = decode(&s, &e);
+	bool good = path != NULL ? decode_file(path, &s, &e)
+				 : decode(STDIN_FILENO, &s, &e);
 
-	where = (struct report_source){"standard input", {s.bytes, s.len}};
+	where = (struct report_source){path != NULL ? path : "standard input",
+				       {s.bytes, s.len}};
 	if (!good)
 		(void)report_exit("toml-decoder", &e, &where);
 	free(s.bytes);

@@ -36,11 +36,13 @@ bool toml_refuse(struct toml_build *b, const unsigned char *at, size_t len,
 
 bool toml_refuse_full(struct toml_build *b)
 {
+	size_t memory = (size_t)(b->memory_end - b->doc.memory);
+
 	b->state = TOML_FAILED;
-	return err_set(b->e, ERR_CONFIG,
-		       "the file holds too much in too few bytes: there are "
-		       "%zu bytes of memory for its %zu",
-		       (size_t)(b->memory_end - b->doc.memory), b->doc.len);
+	return toml_refuse(b, b->at, 0,
+			   "the file is too dense: up to here it needs more "
+			   "than the %zu bytes of memory for all of it",
+			   memory);
 }
 
 /* The beginning of @text, cut between characters. */
@@ -117,16 +119,43 @@ bool toml_refuse_found(struct toml_build *b, const unsigned char *at,
 			   shown.len < thing.len ? "..." : "");
 }
 
+bool toml_refuse_nested(struct toml_build *b, const unsigned char *at,
+			const char *expected)
+{
+	size_t begin = b->open[b->depth - 1];
+	size_t line = toml_line(&b->doc, begin);
+
+	(void)toml_refuse_found(b, at, expected);
+	if (line == toml_line(&b->doc, toml_here(b, at)))
+		return false;
+	return err_hint(b->e, "the %s begins on line %zu",
+			b->bytes[begin] == '[' ? "array" : "inline table",
+			line);
+}
+
+bool toml_refuse_key(struct toml_build *b, const unsigned char *at,
+		     const char *expected)
+{
+	if (b->depth > 0)
+		(void)toml_refuse_nested(b, at, expected);
+	else
+		(void)toml_refuse_found(b, at, expected);
+	if (*at < 0x80)
+		return false;
+	return err_hint(b->e, "a key with other characters than A-Z a-z 0-9 "
+			      "- _ needs quotes");
+}
+
 bool toml_refuse_value(struct toml_build *b, const unsigned char *at)
 {
 	struct str word = {(const char *)at, word_len(at)};
 	const char *mistake = toml_mistake(at);
 
 	(void)toml_refuse_found(b, at, "a value");
-	if (word.len == 0)
-		return false;
 	if (mistake != NULL)
 		return err_hint(b->e, "%s", mistake);
+	if (word.len == 0)
+		return false;
 	if (word.len > QUOTE_MAX)
 		return err_hint(b->e, "text needs quotes");
 	return err_hint(b->e, "text needs quotes: \"%.*s\"", STR_ARG(word));
@@ -222,8 +251,10 @@ bool toml_refuse_clash(struct toml_build *b, struct toml_key key,
 			     STR_ARG(name));
 	else
 		(void)err_at(b->e, ERR_CONFIG, at,
-			     "'%.*s' is %s already, not a table", STR_ARG(name),
-			     toml_type_text(toml_type(v)));
+			     "'%.*s' is %s already, not %s", STR_ARG(name),
+			     toml_type_text(toml_type(v)),
+			     use == TOML_USE_TABLES ? "an array of tables"
+						    : "a table");
 	return err_hint(
 		b->e, "it is defined first on line %zu",
 		toml_line(&b->doc, toml_key_offset(&b->doc, first->key)));

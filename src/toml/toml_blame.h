@@ -24,6 +24,14 @@ bool toml_refuse_clash(struct toml_build *b, struct toml_key key,
 bool toml_refuse_found(struct toml_build *b, const unsigned char *at,
 		       const char *expected);
 
+/* The same, in the array or inline table that was opened last. */
+bool toml_refuse_nested(struct toml_build *b, const unsigned char *at,
+			const char *expected);
+
+/* What stands at @at should be a key and is none. */
+bool toml_refuse_key(struct toml_build *b, const unsigned char *at,
+		     const char *expected);
+
 /* What stands at @at is no value, or begins like one and is none. */
 bool toml_refuse_value(struct toml_build *b, const unsigned char *at);
 

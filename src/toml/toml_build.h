@@ -57,7 +57,7 @@ struct toml_build {
 	uint32_t parts;         /* of the key or header at hand */
 	uint32_t header_closes; /* 1 or 2: ']' at the end of the header */
 	uint32_t depth;         /* arrays and inline tables that are open */
-	unsigned char open[TOML_DEPTH_MAX]; /* enum toml_mode of each */
+	uint32_t open[TOML_DEPTH_MAX]; /* where in the source each begins */
 
 	/* memory: the document grows from below, the elements of arrays that
 	 * are not complete wait in a stack that grows from above */
