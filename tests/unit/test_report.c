@@ -1,6 +1,7 @@
 /* test_report.c - src/cmd/report.c */
 #include "unit.h"
 #include "vmman/cli.h"
+#include <fcntl.h>
 
 static const char text[] =
 	"[base.x]\n\xc3\xa9 = 1\ninterface = \"alice-windows-dev\"\n";
@@ -81,11 +82,35 @@ static void colours_only_when_told(void **state)
 			     "\33[1mno\33[0m\n");
 }
 
-static void wants_a_terminal_for_colour(void **state)
+/* The other end of a terminal of our own. */
+static int open_terminal(int *keep)
 {
+	*keep = posix_openpt(O_RDWR | O_NOCTTY);
+	assert_true(*keep >= 0);
+	assert_int_equal(unlockpt(*keep), 0);
+	return open(ptsname(*keep), O_RDWR | O_NOCTTY);
+}
+
+static void colours_on_a_terminal_that_can(void **state)
+{
+	int keep, terminal = open_terminal(&keep);
+
 	(void)state;
+	assert_int_equal(unsetenv("NO_COLOR"), 0);
 	assert_int_equal(setenv("TERM", "xterm", 1), 0);
+	assert_true(report_colour(terminal));
 	assert_false(report_colour(-1));
+	assert_int_equal(setenv("NO_COLOR", "", 1), 0);
+	assert_true(report_colour(terminal));
+	assert_int_equal(setenv("NO_COLOR", "1", 1), 0);
+	assert_false(report_colour(terminal));
+	assert_int_equal(unsetenv("NO_COLOR"), 0);
+	assert_int_equal(setenv("TERM", "dumb", 1), 0);
+	assert_false(report_colour(terminal));
+	assert_int_equal(unsetenv("TERM"), 0);
+	assert_false(report_colour(terminal));
+	close(terminal);
+	close(keep);
 }
 
 static void tells_that_there_are_more(void **state)
@@ -157,7 +182,7 @@ int main(void)
 		cmocka_unit_test(tells_an_error_without_a_place),
 		cmocka_unit_test(shows_control_bytes_instead_of_sending_them),
 		cmocka_unit_test(colours_only_when_told),
-		cmocka_unit_test(wants_a_terminal_for_colour),
+		cmocka_unit_test(colours_on_a_terminal_that_can),
 		cmocka_unit_test(tells_that_there_are_more),
 		cmocka_unit_test(tells_the_same_in_json),
 		cmocka_unit_test(counts_columns_in_characters),
