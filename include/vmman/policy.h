@@ -92,7 +92,8 @@ enum fact_link {
 	FACT_LINK_LEFTOVER, /* ours, half made by a run that was killed */
 	FACT_LINK_STALE,    /* it bears the mark of this caller and this VM, but
 			     * differs in what cannot be changed (kind, owner,
-			     * queues, parent): to be released first, ERR_BUSY */
+			     * queues, parent): to be released first,
+			     * ERR_BUSY */
 	FACT_LINK_OTHER_VM, /* it bears this caller's mark for another VM */
 	FACT_LINK_FOREIGN,  /* anything else: never touched */
 };

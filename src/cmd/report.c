@@ -168,6 +168,7 @@ static void json_place(struct out *out, const struct err *e,
 		out_text(out, ", \"line\": null, \"column\": null");
 		return;
 	}
+	/* NOLINTNEXTLINE(clang-analyzer-core.NullDereference): has_place() */
 	at = report_position(source->text, e->at.offset);
 	out_format(out, ", \"line\": %zu, \"column\": %zu", at.line, at.column);
 }

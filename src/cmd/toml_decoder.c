@@ -56,6 +56,7 @@ static bool read_all(int fd, struct source *s, struct err *e)
 			break;
 		s->len += (size_t)got;
 	}
+	BUG_UNLESS(s->bytes != NULL);
 	memset(s->bytes + s->len, 0, TOML_PAD);
 	return true;
 }

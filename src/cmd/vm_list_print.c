@@ -4,6 +4,7 @@
  */
 #include "vm_file.h"
 #include "vm_list.h"
+#include <stdio.h>
 
 /* What is wrong with a file. */
 struct verdict {
@@ -42,12 +43,13 @@ struct path {
 static struct str path_of(const struct list *list, const struct list_vm *vm,
 			  struct path *path)
 {
-	char *end = stpcpy(path->text, list->dir);
+	size_t dir = strlen(list->dir);
+	const char *slash = dir > 0 && list->dir[dir - 1] == '/' ? "" : "/";
+	int len = snprintf(path->text, sizeof(path->text), "%s%s%s", list->dir,
+			   slash, vm->file);
 
-	if (end == path->text || end[-1] != '/')
-		*end++ = '/';
-	end = stpcpy(end, vm->file);
-	return (struct str){path->text, (size_t)(end - path->text)};
+	BUG_UNLESS(len > 0 && (size_t)len < sizeof(path->text));
+	return (struct str){path->text, (size_t)len};
 }
 
 static void print_running(const struct list_vm *vm, struct out *out)

@@ -156,9 +156,9 @@ static void put_base(const struct new_vm *vm, struct out *out)
 
 static bool ends_in(const char *text, const char *suffix)
 {
-	size_t len = strlen(text), end = strlen(suffix);
+	size_t len = strlen(text), tail = strlen(suffix);
 
-	return len >= end && strcmp(text + len - end, suffix) == 0;
+	return len >= tail && strcmp(text + len - tail, suffix) == 0;
 }
 
 /* vm-run never guesses a format, for the guest could forge it; here it is the

@@ -261,7 +261,7 @@ static void tell_console(const struct run *r, unsigned number)
 static int attach(struct run *r)
 {
 	OWN_FD int socket = -1;
-	unsigned number;
+	unsigned number = 0;
 	struct err e;
 
 	if (!parse_console(&r->cli, &number, &e) ||

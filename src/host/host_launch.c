@@ -12,6 +12,7 @@
 static char *const *without_const(const char *const *argv)
 {
 	union {
+		// cppcheck-suppress unusedStructMember
 		const char *const *in;
 		char *const *out;
 	} args = {.in = argv};

@@ -166,7 +166,8 @@ static int weight(unsigned lacking)
 static struct policy_finding
 weigh(const struct court *c, const struct plan_op *op, const struct fact *fact)
 {
-	struct policy_finding f = {.everywhere = ~0U};
+	/* Without an entry everything is lacking, and more than any lacks. */
+	struct policy_finding f = {.lacking = ~0U, .everywhere = ~0U};
 
 	for (size_t i = 0; i < c->policy->count; i++) {
 		const struct policy_entry *entry = &c->policy->entries[i];
@@ -180,7 +181,7 @@ weigh(const struct court *c, const struct plan_op *op, const struct fact *fact)
 		if (lacking == 0)
 			lacking = lacking_facts(c, entry, op, fact);
 		f.everywhere &= lacking;
-		if (f.nearest == NULL || weight(lacking) < weight(f.lacking)) {
+		if (weight(lacking) < weight(f.lacking)) {
 			f.nearest = entry;
 			f.lacking = lacking;
 		}

@@ -244,11 +244,11 @@ static _Noreturn void answer_names(const struct policy *policy, uid_t uid)
 static bool hear_names(const struct helper *h, struct policy *policy,
 		       struct caller *caller, struct err *e)
 {
-	struct name_answer name;
+	struct name_answer name = {0};
 
 	for (size_t i = 0; i < policy->who_count; i++) {
 		struct policy_who *who = &policy->who[i];
-		struct id_answer answer;
+		struct id_answer answer = {0};
 
 		if (!has_name(who))
 			continue;
@@ -275,7 +275,7 @@ static void forget_names(struct policy *policy, struct caller *caller)
 bool priv_names_resolve(struct policy *policy, struct caller *caller,
 			struct err *e)
 {
-	struct helper h;
+	struct helper h = {0};
 	bool heard;
 
 	if (!is_needed(policy, caller))
@@ -294,7 +294,7 @@ bool priv_names_resolve(struct policy *policy, struct caller *caller,
 static bool hear_person(const struct helper *h, struct priv_person *out,
 			struct err *e)
 {
-	struct person_answer answer;
+	struct person_answer answer = {0};
 
 	if (!hear(h, &answer, sizeof(answer), e))
 		return false;
@@ -318,7 +318,7 @@ static bool hear_person(const struct helper *h, struct priv_person *out,
 static bool ask_person(const char *name, uid_t uid, struct priv_person *out,
 		       struct err *e)
 {
-	struct helper h;
+	struct helper h = {0};
 	bool heard;
 
 	if (!start_helper(&h, e))

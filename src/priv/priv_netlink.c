@@ -233,7 +233,7 @@ static ssize_t receive(const struct priv_nl *nl, unsigned char *bytes,
 		return errno == EAGAIN ? -ETIMEDOUT : -errno;
 	if (from.nl_family != AF_NETLINK || from.nl_pid != 0)
 		return 0;
-	return msg.msg_flags & MSG_TRUNC ? -EBADMSG : n;
+	return (msg.msg_flags & MSG_TRUNC) != 0 ? -EBADMSG : n;
 }
 
 int priv_nl_ask(struct priv_nl *nl, struct priv_nl_request *r,

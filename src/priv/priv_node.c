@@ -82,7 +82,7 @@ int priv_node_open(const struct priv_link *link, const struct mark *mark,
 {
 	char path[32];
 	OWN_FD int fd = -1;
-	dev_t want;
+	dev_t want = 0;
 
 	if (!find_dev(link, mark, &want, e))
 		return -1;

@@ -55,9 +55,7 @@ static bool prepare(struct serve *s, struct err *e)
 	struct err detail;
 	bool loaded = priv_policy_load(&s->policy, e, &detail);
 
-	if (!loaded)
-		priv_audit_failure(&s->audit, &detail);
-	else if (!priv_names_resolve(&s->policy, &s->caller, &detail))
+	if (!loaded || !priv_names_resolve(&s->policy, &s->caller, &detail))
 		priv_audit_failure(&s->audit, &detail);
 	s->facts.same_netns = in_first_netns();
 	return priv_drop_to_work(e) && loaded;

@@ -46,7 +46,7 @@ static void put_if_set(struct qemu_work *w, const struct vm_section *s,
 /* What mem, sizes of whole KiB, is for -m: MiB if it can be. */
 static void put_size(struct qemu_work *w, uint64_t bytes)
 {
-	if (bytes % (1024 * 1024) == 0)
+	if (bytes % (UINT64_C(1) << 20) == 0)
 		qemu_arg_add(w, "%llu", (unsigned long long)bytes >> 20);
 	else
 		qemu_arg_add(w, "%lluK", (unsigned long long)bytes >> 10);

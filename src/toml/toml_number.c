@@ -255,7 +255,7 @@ bool toml_number_float(struct toml_build *b, const unsigned char *at,
 		       const unsigned char *end, struct toml_value *out)
 {
 	struct decimal d = decimal_read(at);
-	double value;
+	double value = 0;
 
 	if (is_simple(&d))
 		value = simple_value(&d);

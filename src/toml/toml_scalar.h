@@ -41,9 +41,9 @@ const unsigned char *toml_string_literal_lines(struct toml_build *b,
 					       const unsigned char *start,
 					       struct toml_value *out);
 
-/* The quoted key at @at, which may have no newline. */
+/* The quoted key at @start, which may have no newline. */
 const unsigned char *toml_string_key(struct toml_build *b,
-				     const unsigned char *at,
+				     const unsigned char *start,
 				     struct toml_key *out);
 
 /* The number from @at to @end; false after a failure. */

@@ -4,9 +4,9 @@
 
 #include <stddef.h>
 
-/* The offset of the first of the @len bytes at @at that is not part of a
+/* The offset of the first of the @len bytes at @start that is not part of a
  * well-formed character; @len if there is none.  16 bytes behind them must be
  * readable and 0. */
-size_t toml_utf8_stray(const unsigned char *at, size_t len);
+size_t toml_utf8_stray(const unsigned char *start, size_t len);
 
 #endif

@@ -15,7 +15,6 @@ export VMCONF_DIR="$work/vm" XDG_RUNTIME_DIR="$work"
 files=${FILES:-10000}
 
 vm-new --template=linux --bridge=br0 --image=/srv/vm.img 00001 >/dev/null
-# shellcheck disable=SC2016 # for the inner shell
 seq -f "$VMCONF_DIR/%05g.toml" 2 "$files" |
 	xargs sh -c 'tee "$@" <"$0"' "$VMCONF_DIR/00001.toml" >/dev/null
 

@@ -30,7 +30,6 @@ check() {
 }
 
 # Bash cuts words at "=" and replaces the last piece; fish replaces the whole.
-# shellcheck disable=SC2016 # for the shells that are tested
 offer() {
 	case $1 in
 	bash) bash -c '. "$1/vmman.bash"

@@ -49,17 +49,17 @@ release_lock() {
 }
 start() {
 	as_user alice "$@" >"$WORK/out" 2>"$WORK/err" &
-	wait_for 5 two_halves
+	wait_for 5 has_plan
 	u=$(pgrep -o -x vm-init)
-	x=$(pgrep -n -x vm-init)
-	# It has its plan when it waits for the lock.
-	wait_for 5 has_lock_open "$x"
 }
-two_halves() {
-	[ "$(pgrep -c -x vm-init)" = 2 ]
-}
-has_lock_open() {
-	find "/proc/$1/fd" -lname '*/u61001.lock' | grep -q .
+# X has its plan when it waits for the lock.
+has_plan() {
+	for x in $(pgrep -x vm-init); do
+		if find "/proc/$x/fd" -lname '*/u61001.lock' | grep -q .; then
+			return
+		fi
+	done
+	return 1
 }
 
 hold_lock

@@ -6,7 +6,7 @@ in_netns "$@"
 
 run() {
 	as_user alice sh -c "exec vm-init web $1" && status=0 || status=$?
-	[ $status = "$2" ] || fail "status $status with: $1"
+	[ "$status" = "$2" ] || fail "status $status with: $1"
 	is_complete || fail "nothing done with: $1"
 	all_or_nothing "$1"
 }

@@ -34,7 +34,7 @@ static void print_descriptors(void)
 	if (dir == NULL)
 		exit(71);
 	while ((entry = readdir(dir)) != NULL)
-		if (atoi(entry->d_name) != dirfd(dir))
+		if (strtol(entry->d_name, NULL, 10) != dirfd(dir))
 			print_descriptor(dirfd(dir), entry->d_name);
 	(void)closedir(dir);
 }

@@ -58,11 +58,11 @@ _Noreturn static void die(const char *what, const char *about)
 
 static struct str read_file(const char *path)
 {
+	static char bytes[FILE_BYTES_MAX + TOML_PAD];
 	FILE *f = fopen(path, "re");
-	char *bytes = calloc(1, FILE_BYTES_MAX + TOML_PAD);
 	size_t len;
 
-	if (f == NULL || bytes == NULL)
+	if (f == NULL)
 		die("opening", path);
 	len = fread(bytes, 1, FILE_BYTES_MAX, f);
 	(void)fclose(f);
@@ -423,6 +423,5 @@ int main(int argc, char *argv[])
 	text = read_file(argv[2]);
 	status = cases ? judge_cases(argv[2], text)
 		       : print_policy(argv[2], text);
-	free((void *)(uintptr_t)text.data);
 	return out_flush(&out) ? status : 70;
 }

@@ -49,6 +49,8 @@ static void cut(struct command *c, const char *line)
 		c->args[count++] = word;
 	}
 	c->args[count] = NULL;
+	if (count == 0)
+		give_up("an empty command");
 }
 
 static double now_ms(void)

@@ -1,6 +1,7 @@
 /* test_priv_node.c - when udev has dealt with a device
  *
- * What else priv_node.c does needs a kernel: tests/host/guest/themes/macvtap.sh.
+ * What else priv_node.c does needs a kernel:
+ * tests/host/guest/themes/macvtap.sh.
  */
 #include "scratch.h"
 
@@ -60,9 +61,8 @@ static void takes_a_record_that_was_replaced_since(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test_setup_teardown(waits_for_a_record,
-						scratch_setup,
-						scratch_teardown),
+		cmocka_unit_test_setup_teardown(
+			waits_for_a_record, scratch_setup, scratch_teardown),
 		cmocka_unit_test_setup_teardown(
 			takes_an_empty_record_for_an_answer, scratch_setup,
 			scratch_teardown),

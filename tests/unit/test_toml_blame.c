@@ -158,94 +158,94 @@ static void tells_where_an_open_bracket_is(void **state)
 	check(cases, ARRAY_LEN(cases));
 }
 
+/* Slips, and the hint for each. */
+static const char zeros[] = "a number has no leading zeros";
+static const char sign[] = "a number with 0x, 0o or 0b has no sign";
+static const char small[] = "0x, 0o and 0b are written in small "
+			    "letters";
+static const char based[] = "behind 0x come 0-9 a-f, behind 0o 0-7, "
+			    "behind 0b 0 and 1";
+static const char point[] = "a float has digits on both sides of its "
+			    "point";
+static const char exponent[] = "an exponent is an integer, as in 1e6";
+static const char underscore[] = "an underscore stands between two "
+				 "digits";
+static const char date[] = "a date is YYYY-MM-DD, with a time "
+			   "YYYY-MM-DDTHH:MM:SS";
+static const char time[] = "a time is HH:MM or HH:MM:SS";
+static const char boolean[] = "a boolean is true or false, in small "
+			      "letters";
+static const char yes[] = "a boolean is true or false; text needs "
+			  "quotes";
+static const struct {
+	const char *value, *hint;
+} guesses[] = {
+	{"0123", zeros},
+	{"-01", zeros},
+	{"00", zeros},
+	{"0_1", zeros},
+	{"01.5", zeros},
+	{"00e1", zeros},
+	{"+0x1", sign},
+	{"-0b1", sign},
+	{"0X1F", small},
+	{"0B1", small},
+	{"0x", based},
+	{"0b2", based},
+	{"0o8", based},
+	{".5", point},
+	{"-.5", point},
+	{"5.", point},
+	{"5.e3", point},
+	{"1e", exponent},
+	{"1e+", exponent},
+	{"1.5E-", exponent},
+	{"1_", underscore},
+	{"_1", underscore},
+	{"1__0", underscore},
+	{"1_.5", underscore},
+	{"1.5_", underscore},
+	{"1e_5", underscore},
+	{"0x_1", underscore},
+	{"0x1_", underscore},
+	{"1979-5-27", date},
+	{"79-05-27", date},
+	{"1979-05-27T7:32", date},
+	{"1979-05-27T07:32:00+1:00", date},
+	{"7:32", time},
+	{"07:32:0", time},
+	{"07:32:00.", time},
+	{"True", boolean},
+	{"FALSE", boolean},
+	{"yes", yes},
+	{"No", yes},
+	{"on", yes},
+	{"OFF", yes},
+	{"q35", "text needs quotes: \"q35\""},
+	{"16G", "text needs quotes: \"16G\""},
+	{"52:54:00:a1:0c:e1", "text needs quotes: \"52:54:00:a1:0c:e1\""},
+	{"truely", "text needs quotes: \"truely\""},
+	{"Inf", "text needs quotes: \"Inf\""},
+	{"10.0.0.1", "text needs quotes: \"10.0.0.1\""},
+	{"++1", "text needs quotes: \"++1\""},
+};
+
 static void guesses_what_a_value_was_to_be(void **state)
 {
-	static const char zeros[] = "a number has no leading zeros";
-	static const char sign[] = "a number with 0x, 0o or 0b has no sign";
-	static const char small[] = "0x, 0o and 0b are written in small "
-				    "letters";
-	static const char based[] = "behind 0x come 0-9 a-f, behind 0o 0-7, "
-				    "behind 0b 0 and 1";
-	static const char point[] = "a float has digits on both sides of its "
-				    "point";
-	static const char exponent[] = "an exponent is an integer, as in 1e6";
-	static const char underscore[] = "an underscore stands between two "
-					 "digits";
-	static const char date[] = "a date is YYYY-MM-DD, with a time "
-				   "YYYY-MM-DDTHH:MM:SS";
-	static const char time[] = "a time is HH:MM or HH:MM:SS";
-	static const char boolean[] = "a boolean is true or false, in small "
-				      "letters";
-	static const char yes[] = "a boolean is true or false; text needs "
-				  "quotes";
-	static const struct {
-		const char *value, *hint;
-	} cases[] = {
-		{"0123", zeros},
-		{"-01", zeros},
-		{"00", zeros},
-		{"0_1", zeros},
-		{"01.5", zeros},
-		{"00e1", zeros},
-		{"+0x1", sign},
-		{"-0b1", sign},
-		{"0X1F", small},
-		{"0B1", small},
-		{"0x", based},
-		{"0b2", based},
-		{"0o8", based},
-		{".5", point},
-		{"-.5", point},
-		{"5.", point},
-		{"5.e3", point},
-		{"1e", exponent},
-		{"1e+", exponent},
-		{"1.5E-", exponent},
-		{"1_", underscore},
-		{"_1", underscore},
-		{"1__0", underscore},
-		{"1_.5", underscore},
-		{"1.5_", underscore},
-		{"1e_5", underscore},
-		{"0x_1", underscore},
-		{"0x1_", underscore},
-		{"1979-5-27", date},
-		{"79-05-27", date},
-		{"1979-05-27T7:32", date},
-		{"1979-05-27T07:32:00+1:00", date},
-		{"7:32", time},
-		{"07:32:0", time},
-		{"07:32:00.", time},
-		{"True", boolean},
-		{"FALSE", boolean},
-		{"yes", yes},
-		{"No", yes},
-		{"on", yes},
-		{"OFF", yes},
-		{"q35", "text needs quotes: \"q35\""},
-		{"16G", "text needs quotes: \"16G\""},
-		{"52:54:00:a1:0c:e1",
-		 "text needs quotes: \"52:54:00:a1:0c:e1\""},
-		{"truely", "text needs quotes: \"truely\""},
-		{"Inf", "text needs quotes: \"Inf\""},
-		{"10.0.0.1", "text needs quotes: \"10.0.0.1\""},
-		{"++1", "text needs quotes: \"++1\""},
-	};
-
 	(void)state;
-	for (size_t i = 0; i < ARRAY_LEN(cases); i++)
+	for (size_t i = 0; i < ARRAY_LEN(guesses); i++)
 		for (int nested = 0; nested < 2; nested++) {
 			char doc[64], text[ERR_TEXT_BYTES];
 			struct refusal r = {doc, nested != 0 ? 5 : 4,
-					    strlen(cases[i].value), text,
-					    cases[i].hint};
+					    strlen(guesses[i].value), text,
+					    guesses[i].hint};
 
 			(void)snprintf(doc, sizeof(doc), "a = %s%s%s",
-				       nested != 0 ? "[" : "", cases[i].value,
+				       nested != 0 ? "[" : "", guesses[i].value,
 				       nested != 0 ? "]" : "");
 			(void)snprintf(text, sizeof(text),
 				       "expected a value, found '%s'",
-				       cases[i].value);
+				       guesses[i].value);
 			check(&r, 1);
 		}
 }

@@ -73,7 +73,8 @@ static void judges_a_text_that_is_in_no_file(void **state)
 
 	(void)state;
 	errs.count = 0;
-	file = (struct vm_file){.host.len = sizeof(right) - 1};
+	memset(&file, 0, sizeof(file));
+	file.host.len = sizeof(right) - 1;
 	memcpy(file.host.bytes, right, sizeof(right) - 1);
 	assert_true(vm_file_judge(&name, &file, &errs));
 	file.host.bytes[1] = 'x';

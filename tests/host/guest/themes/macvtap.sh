@@ -89,7 +89,6 @@ occupy() {
 	ip link add probe type bridge
 	last=$(cat /sys/class/net/probe/ifindex)
 	ip link del probe
-	# shellcheck disable=SC2016 # for his shell
 	as_exec mallory unshare -Urn sh -c '
 		ip link add lower type veth peer name end
 		for index; do
