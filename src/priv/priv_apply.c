@@ -51,13 +51,15 @@ static bool make_tap(struct apply *a, const struct permit *permit,
 		     struct err *e)
 {
 	struct priv_step *step;
-	int fd = priv_tap_make(a->nl, permit, e);
+	uint32_t index;
+	int fd = priv_tap_make(a->nl, permit, &index, e);
 
 	if (fd < 0)
 		return false;
 	step = priv_journal_next(&a->journal, permit);
 	step->did = PRIV_DID_MAKE_TAP;
 	step->fd = fd;
+	step->index = index;
 	return true;
 }
 

@@ -24,6 +24,9 @@ static void take_tun(struct priv_link *out, struct priv_nl_attrs attrs)
 			out->tun.vnet_hdr = priv_nl_u8(&a) != 0;
 		else if (a.type == IFLA_TUN_MULTI_QUEUE)
 			out->tun.multi_queue = priv_nl_u8(&a) != 0;
+		else if (a.type == IFLA_TUN_NUM_QUEUES ||
+			 a.type == IFLA_TUN_NUM_DISABLED_QUEUES)
+			out->tun.open += priv_nl_u32(&a);
 	}
 }
 

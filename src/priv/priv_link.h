@@ -23,6 +23,8 @@ struct priv_tun {
 	bool persist;
 	bool vnet_hdr;
 	bool multi_queue;
+	uint32_t open; /* queues that are attached or detached;
+			* told if multi_queue only */
 };
 
 struct priv_link {

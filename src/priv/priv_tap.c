@@ -55,8 +55,7 @@ static int create(const struct permit *permit, struct err *e)
 	return take_fd(&fd);
 }
 
-/* The tap that create() made: nobody else's can be unmarked, not persistent
- * and the caller's at once. */
+/* The tap that create() made, which nothing has been done to yet. */
 static bool find(struct priv_nl *nl, const struct permit *permit,
 		 struct priv_link *out, struct err *e)
 {
@@ -65,12 +64,29 @@ static bool find(struct priv_nl *nl, const struct permit *permit,
 	if (errnum != 0)
 		return err_system(e, errnum, "looking for tap %s",
 				  name_of(permit));
-	if (!priv_link_is_kind(out, "tun") || out->tun.persist ||
-	    out->tun.owner != permit_uid(permit) || out->alias[0] != '\0')
+	if (!priv_link_is_kind(out, "tun") || (out->flags & IFF_UP) != 0 ||
+	    out->master != 0 || out->alias[0] != '\0')
 		return err_set(e, ERR_BUSY,
 			       "%s became another interface meanwhile",
 			       name_of(permit));
 	return true;
+}
+
+/* Until a tap has an owner anybody may attach to it, if it is one of several
+ * queues (tun_not_capable(), drivers/net/tun.c), and stays attached, and may do
+ * with it what its owner may. */
+static bool check_alone(const struct priv_link *link,
+			const struct permit *permit, struct err *e)
+{
+	const struct priv_tun *tun = &link->tun;
+
+	if (!tun->persist && tun->owner == permit_uid(permit) &&
+	    (!tun->multi_queue || tun->open == 1))
+		return true;
+	err_set(e, ERR_BUSY, "somebody attached to tap %s while it was made",
+		name_of(permit));
+	return err_hint(e, "try again; the administrator may look who it is, "
+			   "and keep /dev/net/tun from them");
 }
 
 static uint64_t number_from_mac(const struct mac *mac)
@@ -139,35 +155,42 @@ static bool verify(struct priv_nl *nl, const struct permit *permit,
 	return true;
 }
 
+/* Delete the tap, which our descriptor still holds: closing that does it too,
+ * but not if somebody else has it open.  Returns false. */
+static bool take_back(struct priv_nl *nl, const struct permit *permit,
+		      uint32_t index, struct err *e)
+{
+	struct priv_nl_request r;
+	struct err why;
+
+	priv_nl_link(&r, RTM_DELLINK, 0, index);
+	if (priv_change_send(nl, &r, "deleting", name_of(permit), &why))
+		return false;
+	return err_hint(e, "the administrator may have to delete %s",
+			name_of(permit));
+}
+
 int priv_tap_make(struct priv_nl *nl, const struct permit *permit,
-		  struct err *e)
+		  uint32_t *index_out, struct err *e)
 {
 	OWN_FD int fd = create(permit, e);
 	struct priv_link link;
 
-	if (fd < 0 || !find(nl, permit, &link, e) ||
-	    !configure(nl, permit, link.index, e) ||
-	    !verify(nl, permit, link.index, e))
+	if (fd < 0 || !find(nl, permit, &link, e))
 		return -1;
-	return take_fd(&fd);
-}
-
-static bool persist(const struct permit *permit, int fd, unsigned long on,
-		    struct err *e)
-{
-	return ioctl(fd, TUNSETPERSIST, on) == 0 ||
-	       err_system(e, errno, "setting the persistence of tap %s",
-			  name_of(permit));
+	*index_out = link.index;
+	if (check_alone(&link, permit, e) &&
+	    configure(nl, permit, link.index, e) &&
+	    verify(nl, permit, link.index, e))
+		return take_fd(&fd);
+	(void)take_back(nl, permit, link.index, e);
+	return -1;
 }
 
 bool priv_tap_commit(const struct permit *permit, int fd, struct err *e)
 {
-	return persist(permit, fd, 1, e);
-}
-
-bool priv_tap_revoke(const struct permit *permit, int fd, struct err *e)
-{
-	return persist(permit, fd, 0, e);
+	return ioctl(fd, TUNSETPERSIST, 1UL) == 0 ||
+	       err_system(e, errno, "letting tap %s persist", name_of(permit));
 }
 
 /* Join the bridge of index @master (0: leave it), and go up or down. */

@@ -10,14 +10,13 @@
 
 /* Make the tap of @permit: marked, the caller's, joined to its bridge, up.  It
  * exists no longer than the descriptor, which is owned by the caller, until
- * priv_tap_commit().  -1 after filling @e. */
+ * priv_tap_commit(), unless its owner opens it too: to undo it, delete the link
+ * *@index_out.  -1 after filling @e. */
 int priv_tap_make(struct priv_nl *nl, const struct permit *permit,
-		  struct err *e) MUST_CHECK;
+		  uint32_t *index_out, struct err *e) MUST_CHECK;
 
-/* Let the tap outlive @fd, and take that back. */
+/* Let the tap outlive @fd. */
 bool priv_tap_commit(const struct permit *permit, int fd,
-		     struct err *e) MUST_CHECK;
-bool priv_tap_revoke(const struct permit *permit, int fd,
 		     struct err *e) MUST_CHECK;
 
 /* Make the tap of @permit, which is the caller's own already and looks like

@@ -23,7 +23,6 @@ static bool undo(struct priv_nl *nl, const struct priv_step *step,
 {
 	switch (step->did) {
 	case PRIV_DID_MAKE_TAP:
-		return priv_tap_revoke(step->permit, step->fd, e);
 	case PRIV_DID_MAKE_MACVTAP:
 		return priv_change_delete(nl, step->permit, step->index,
 					  &permit_op(step->permit)->ifname, e);

@@ -20,7 +20,7 @@ struct priv_step {
 	const struct permit *permit; /* by which */
 	int fd;                      /* PRIV_DID_MAKE_TAP: owned, it holds the
 				      * tap; else -1 */
-	uint32_t index;              /* PRIV_DID_MAKE_MACVTAP */
+	uint32_t index;              /* PRIV_DID_MAKE_* */
 	struct priv_link before;     /* PRIV_DID_MEND_*: how it looked */
 };
 

@@ -51,6 +51,30 @@ static void reads_a_tap(void **state)
 	assert_false(link.tun.multi_queue);
 }
 
+/* A detached queue is one that its holder can attach again. */
+static void counts_all_the_queues_of_a_tap(void **state)
+{
+	uint8_t yes = 1;
+	struct priv_nl_request m;
+	struct priv_link link;
+	size_t info, data;
+
+	(void)state;
+	message_begin(&m, 9, 0);
+	message_text(&m, IFLA_IFNAME, "t");
+	info = priv_nl_nest(&m, IFLA_LINKINFO);
+	message_text(&m, IFLA_INFO_KIND, "tun");
+	data = priv_nl_nest(&m, IFLA_INFO_DATA);
+	priv_nl_put(&m, IFLA_TUN_MULTI_QUEUE, &yes, 1);
+	priv_nl_put_u32(&m, IFLA_TUN_NUM_QUEUES, 2);
+	priv_nl_put_u32(&m, IFLA_TUN_NUM_DISABLED_QUEUES, 3);
+	priv_nl_nest_end(&m, data);
+	priv_nl_nest_end(&m, info);
+	assert_true(priv_link_from_nlmsg(m.body, message_len(&m), &link));
+	assert_true(link.tun.multi_queue);
+	assert_int_equal(link.tun.open, 5);
+}
+
 static void reads_a_tap_without_an_owner_as_anybodys(void **state)
 {
 	struct priv_nl_request m;
@@ -177,6 +201,7 @@ static void does_not_take_an_address_of_another_length(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(counts_all_the_queues_of_a_tap),
 		cmocka_unit_test(reads_a_tap),
 		cmocka_unit_test(reads_a_tap_without_an_owner_as_anybodys),
 		cmocka_unit_test(reads_a_macvtap),
