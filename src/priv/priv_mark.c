@@ -46,5 +46,9 @@ bool priv_mark_equal(const struct mark *a, const struct mark *b)
 
 uint32_t priv_mark_group(uid_t uid)
 {
-	return (uint32_t)uid ^ 0x766d6d61U; /* "vmma" */
+	const uint32_t key = 0x766d6d61; /* "vmma" */
+
+	/* Group 0 is that of all that nobody put into one; and no user has the
+	 * id -1. */
+	return (uid != key ? uid : UINT32_MAX) ^ key;
 }

@@ -64,6 +64,24 @@ huge_ids() {
 	refused 78 "interface" by 4000000000 4000000000 vm-init web
 }
 
+# E02: what no run of vm-init left behind is not taken for it, whatever the
+# caller's number makes of the group that every interface is in by default.
+default_group() {
+	uid=1986882913 # "vmma"
+	make_locks $uid
+	ip link add lab0 link card0 type macvtap mode bridge
+	host_remember
+	sed -i "s/^who = /&[\"uid:$uid\"] # /" /etc/vmman/policy.toml
+	conf $uid "u$uid-0"
+	expect_status 0 by $uid $uid vm-init --release web
+	expect_out "nothing to release"
+	host_unchanged
+	sed -i 's/^who = .* # /who = /' /etc/vmman/policy.toml
+	ip link del lab0
+	host_remember
+	attacks=$((attacks + 1))
+}
+
 # D09: as many groups as the kernel allows, the one that counts among the last.
 many_groups() {
 	cat >"$WORK/bin/grouped" <<-'END'
@@ -190,6 +208,7 @@ stdin() {
 
 attacks=0
 huge_ids
+default_group
 many_groups
 namespaces
 old_sysfs

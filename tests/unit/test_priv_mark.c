@@ -77,6 +77,8 @@ static void gives_each_user_a_group_of_his_own(void **state)
 	/* Not the default group, nor one that people would number. */
 	assert_true(priv_mark_group(0) > 1000000);
 	assert_true(priv_mark_group(1000) > 1000000);
+	assert_true(priv_mark_group(0x766d6d61) > 1000000);
+	assert_int_not_equal(priv_mark_group(0x766d6d61), priv_mark_group(0));
 }
 
 int main(void)
