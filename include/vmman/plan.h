@@ -85,6 +85,9 @@ void plan_to_wire(const struct plan *plan, unsigned char out[PLAN_WIRE_BYTES]);
 bool plan_from_wire(const unsigned char *bytes, size_t len, struct plan *out,
 		    struct err *e) MUST_CHECK;
 
+/* The name of @verb, for people and for the log: "init", "release", ... */
+const char *plan_verb_text(enum plan_verb verb);
+
 /* One operation as a line of text without a newline, in the user's words:
  * "tap alice0 on bridge br0, MAC 52:54:00:..". */
 void plan_print_op(const struct plan_op *op, struct out *out);

@@ -27,21 +27,6 @@ int tell_error(struct tell *t, const struct err *e)
 	return tell_errors(t, &list);
 }
 
-static const char *verb_text(enum plan_verb verb)
-{
-	switch (verb) {
-	case PLAN_INIT:
-		return "init";
-	case PLAN_RELEASE:
-		return "release";
-	case PLAN_EXPLAIN:
-		return "explain";
-	case PLAN_WHAT_CAN_I:
-		return "what-can-i";
-	}
-	BUG();
-}
-
 static bool asks(const struct vm_section *section)
 {
 	return section->kind == VM_TAPBRIDGE || section->kind == VM_MACVTAP;
@@ -294,7 +279,7 @@ void tell_begin(struct tell *t, const struct plan *plan)
 	out_init(&t->out, STDOUT_FILENO);
 	if (!t->json)
 		return;
-	out_format(&t->out, "{\"verb\": \"%s\"", verb_text(plan->verb));
+	out_format(&t->out, "{\"verb\": \"%s\"", plan_verb_text(plan->verb));
 	json_member(t, "vm", plan->vm.text);
 	out_text(&t->out, ", \"answers\": [");
 }

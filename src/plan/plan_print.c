@@ -5,7 +5,7 @@
 #include "vmman/out.h"
 #include "vmman/plan.h"
 
-static const char *verb_text(enum plan_verb verb)
+const char *plan_verb_text(enum plan_verb verb)
 {
 	switch (verb) {
 	case PLAN_INIT:
@@ -55,7 +55,7 @@ void plan_print_op(const struct plan_op *op, struct out *out)
 
 void plan_print(const struct plan *plan, struct out *out)
 {
-	out_text(out, verb_text(plan->verb));
+	out_text(out, plan_verb_text(plan->verb));
 	if (plan->verb != PLAN_WHAT_CAN_I)
 		out_format(out, " %s", plan->vm.text);
 	out_text(out, "\n");

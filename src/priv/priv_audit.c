@@ -80,28 +80,13 @@ static void put_sentence(struct line *line, const char *key, const char *text)
 	put(line, "\"");
 }
 
-static const char *verb_text(enum plan_verb verb)
-{
-	switch (verb) {
-	case PLAN_INIT:
-		return "init";
-	case PLAN_RELEASE:
-		return "release";
-	case PLAN_EXPLAIN:
-		return "explain";
-	case PLAN_WHAT_CAN_I:
-		return "what-can-i";
-	}
-	BUG();
-}
-
 static void put_who(struct line *line, const struct audit *audit)
 {
 	put(line, "uid=%u", audit->caller->uid);
 	put_value(line, "user", audit->caller->user);
 	if (audit->plan == NULL)
 		return;
-	put_value(line, "verb", verb_text(audit->plan->verb));
+	put_value(line, "verb", plan_verb_text(audit->plan->verb));
 	put_value(line, "vm", audit->plan->vm.text);
 }
 

@@ -1,0 +1,1 @@
+vm-init --help
