@@ -18,7 +18,7 @@ enum {
 	LIST_MAX = 2 * INPUT_MAX
 };
 
-static char bytes[INPUT_MAX + TOML_PAD];
+static char document[INPUT_MAX + TOML_PAD];
 static _Alignas(8) unsigned char memory[5 * INPUT_MAX + 8192 + VM_ARENA_BYTES];
 static unsigned char room[16 * INPUT_MAX], room_again[16 * INPUT_MAX];
 
@@ -298,7 +298,7 @@ static void judge_vm(const struct vm *vm, unsigned char facts, size_t len)
 	judge_same(&argv, &again);
 }
 
-int fuzz_one(const unsigned char *input, size_t len)
+int fuzz_one(const unsigned char *bytes, size_t len)
 {
 	static struct err_list errs;
 	struct arena arena = arena_over(memory, sizeof(memory));
@@ -309,10 +309,10 @@ int fuzz_one(const unsigned char *input, size_t len)
 
 	if (len == 0 || len > INPUT_MAX)
 		return 0;
-	memset(bytes, 0, sizeof(bytes));
-	memcpy(bytes, input + 1, len - 1);
+	memset(document, 0, sizeof(document));
+	memcpy(document, bytes + 1, len - 1);
 	memset(&errs, 0, sizeof(errs));
-	if (toml_read(bytes, len - 1, &arena, &doc, &e) &&
+	if (toml_read(document, len - 1, &arena, &doc, &e) &&
 	    vm_from_toml(&doc, &name, &arena, &vm, &errs) &&
 	    vm_check(&vm, &errs))
 		judge_vm(&vm, input[0], len - 1);

@@ -35,7 +35,8 @@ macvtap() {
 
 # The lock files of all that take part, so that they do not count as changes.
 make_locks() {
-	mkdir -p -m 700 /run/vmman
+	mkdir -p /run/vmman
+	chmod 700 /run/vmman
 	for uid in "$@"; do
 		: >"/run/vmman/u$uid.lock"
 		chmod 600 "/run/vmman/u$uid.lock"

@@ -90,7 +90,7 @@ rm /dev/log
 log 1000 >"$WORK/log" &
 wait_for 5 grep listening "$WORK/log"
 before=$(date +%s)
-for i in 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 19 20; do
+for _ in 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 19 20; do
 	expect_status 77 as_user alice vm-init -q web
 done
 [ $(($(date +%s) - before)) -le 15 ] || fail "the log holds up vm-init"

@@ -38,7 +38,9 @@ refute_err "root:"
 with_bridge() {
 	sed -e "s/br0/$1/; s/alice0/$2/" "$WORK/home/alice/vm/web.toml" |
 		make_vm alice "try"
-	as_user alice vm-init try >"$WORK/$3" 2>&1 && fail "granted" || true
+	if as_user alice vm-init try >"$WORK/$3" 2>&1; then
+		fail "granted"
+	fi
 	sed -i "s/$1/BRIDGE/g; s/$2/NAME/g" "$WORK/$3"
 }
 ip link add br7 type bridge
