@@ -315,6 +315,6 @@ int fuzz_one(const unsigned char *bytes, size_t len)
 	if (toml_read(document, len - 1, &arena, &doc, &e) &&
 	    vm_from_toml(&doc, &name, &arena, &vm, &errs) &&
 	    vm_check(&vm, &errs))
-		judge_vm(&vm, input[0], len - 1);
+		judge_vm(&vm, bytes[0], len - 1);
 	return 0;
 }
