@@ -32,7 +32,7 @@ by() {
 # conf UID INTERFACE: the VM file of that user.
 conf() {
 	tap alice web "$2" br0 01
-	mkdir -p -m 755 "$WORK/conf"
+	[ -d "$WORK/conf" ] || mkdir -m 755 "$WORK/conf"
 	cp "$WORK/home/alice/vm/web.toml" "$WORK/conf/web.toml"
 	chown "$1" "$WORK/conf/web.toml"
 }
@@ -68,12 +68,12 @@ huge_ids() {
 # caller's number makes of the group that every interface is in by default.
 default_group() {
 	uid=1986882913 # "vmma"
-	make_locks $uid
+	make_locks "$uid"
 	ip link add lab0 link card0 type macvtap mode bridge
 	host_remember
 	sed -i "s/^who = /&[\"uid:$uid\"] # /" /etc/vmman/policy.toml
-	conf $uid "u$uid-0"
-	expect_status 0 by $uid $uid vm-init --release web
+	conf "$uid" "u$uid-0"
+	expect_status 0 by "$uid" "$uid" vm-init --release web
 	expect_out "nothing to release"
 	host_unchanged
 	sed -i 's/^who = .* # /who = /' /etc/vmman/policy.toml

@@ -56,13 +56,14 @@ refused() {
 }
 
 # slowly SYSCALL WHEN COMMAND..: alice's command, root's half of which rests a
-# while after that system call, so that an attack can be on time.
+# while after that system call, so that an attack can be on time: it should come
+# after half of that while.
 slowly() {
 	syscall=$1
 	when=$2
 	shift 2
 	strace -f -u alice -o "$WORK/trace" -e trace="$syscall" \
-		-e inject="$syscall:delay_exit=400000:when=$when" \
+		-e inject="$syscall:delay_exit=2000000:when=$when" \
 		env -i HOME="$WORK/home/alice" USER=alice PATH="$PATH" \
 		XDG_RUNTIME_DIR="$WORK/home/alice/run" "$@"
 }

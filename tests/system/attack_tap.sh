@@ -49,7 +49,7 @@ host_remember
 # not let stay: a stranger who attaches then takes the tap with him.
 stranger_in_the_gap() {
 	tap alice web alice-0 br0 01 "queues = 4"
-	as_user mallory tun alice-0 $queues 8 wait=2 >"$WORK/stranger" 2>&1 &
+	as_user mallory tun alice-0 $queues 8 wait=4 >"$WORK/stranger" 2>&1 &
 	wait_for 5 pgrep -f 'tun alice-0'
 	refused 75 "somebody attached to tap alice-0 while it was made" \
 		slowly ioctl 1 vm-init web
@@ -64,7 +64,7 @@ stranger_in_the_gap() {
 # G12: a tap of one queue has no such gap.
 no_gap_with_one_queue() {
 	tap alice web alice-0 br0 01
-	as_user mallory tun alice-0 $one_queue 1.5 >"$WORK/stranger" 2>&1 &
+	as_user mallory tun alice-0 $one_queue 3 >"$WORK/stranger" 2>&1 &
 	expect_status 0 slowly ioctl 1 vm-init web
 	! wait $! || fail "a stranger is attached"
 	expect_status 0 as_user alice vm-init --release web
@@ -75,7 +75,7 @@ no_gap_with_one_queue() {
 # G12: its owner takes the tap away, or gives it to another, while X makes it.
 owner_in_the_gap() {
 	tap alice web alice-0 br0 01 "queues = 2"
-	as_user alice tun alice-0 $queues 8 owner=61003 wait=2 \
+	as_user alice tun alice-0 $queues 8 owner=61003 wait=4 \
 		>"$WORK/stranger" 2>&1 &
 	wait_for 5 pgrep -f 'tun alice-0'
 	refused 75 "alice-0" slowly ioctl 2 vm-init web
@@ -88,7 +88,7 @@ owner_lets_go() {
 	tap alice web alice-0 br0 01
 	expect_status 0 as_user alice vm-init web
 	ip link set alice-0 nomaster
-	as_user alice sh -c 'sleep 0.3; exec tun alice-0 0x5002 5 persist=0' \
+	as_user alice sh -c 'sleep 1; exec tun alice-0 0x5002 5 persist=0' \
 		>"$WORK/stranger" 2>&1 &
 	refused 71 "alice-0" slowly sendto 3 vm-init web
 	wait $! || true
@@ -118,7 +118,7 @@ names_move() {
 	tap alice web alice-0 br0 01
 	judged=$(cat /sys/class/net/br0/ifindex)
 	slowly sendto 3 vm-init web >"$WORK/slow" 2>&1 &
-	sleep 0.3
+	sleep 1
 	ip link set br0 name was0
 	ip link set br9 name br0
 	wait $! || true
