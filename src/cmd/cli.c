@@ -204,12 +204,13 @@ static bool read_words(struct reading *r)
 bool cli_parse(const struct cli_program *program, int argc, char *const argv[],
 	       struct cli *out, struct err *e)
 {
-	/* execve(2) allows an empty argv. */
-	struct reading r = {program, argc > 0 ? argv + 1 : argv, out, e};
+	struct reading r;
 
 	BUG_UNLESS(program->option_count <= CLI_OPTIONS_MAX &&
 		   program->most <= CLI_OPERANDS_MAX);
 	*out = (struct cli){.help = false};
+	/* execve(2) allows an empty argv. */
+	r = (struct reading){program, argc > 0 ? argv + 1 : argv, out, e};
 	if (!read_words(&r))
 		return false;
 	if (out->help || out->version || out->operand_count >= program->least)
