@@ -135,46 +135,36 @@ static ALWAYS_INLINE const unsigned char *lex_scalar(struct toml_build *b,
 						     struct toml_value *out)
 {
 	const unsigned char *start = at, *marker;
-	bool good;
+	uint32_t here = toml_here(b, at);
 
 	/*!re2c
-		*            { (void)toml_refuse_value(b, start); return NULL; }
-		["]          { return toml_string_short(
-				       b, start, TOML_STOPS_BASIC, out); }
-		[']          { return toml_string_short(
-				       b, start, TOML_STOPS_LITERAL, out); }
-		["]{3}       { return toml_string_basic_lines(b, start, out); }
-		[']{3}       { return toml_string_literal_lines(b, start, out); }
-		"true"       { *out = toml_value(TOML_KIND_BOOL,
-						 toml_here(b, start), 1);
-			       return at; }
-		"false"      { *out = toml_value(TOML_KIND_BOOL,
-						 toml_here(b, start), 0);
-			       return at; }
-		decimal      { good = toml_number_decimal(b, start, at, out);
-			       return good ? at : NULL; }
-		hex | octal | binary
-			     { good = toml_number_based(b, start, at, out);
-			       return good ? at : NULL; }
-		float        { good = toml_number_float(b, start, at, out);
-			       return good ? at : NULL; }
-		special      { good = toml_number_special(b, start, out);
-			       return good ? at : NULL; }
-		local offset { good = toml_datetime_make(
-				       b, start, TOML_KIND_DATETIME, out);
-			       return good ? at : NULL; }
-		local        { good = toml_datetime_make(
-				       b, start, TOML_KIND_LOCAL_DATETIME, out);
-			       return good ? at : NULL; }
-		date         { good = toml_datetime_make(
-				       b, start, TOML_KIND_LOCAL_DATE, out);
-			       return good ? at : NULL; }
-		time         { good = toml_datetime_make(
-				       b, start, TOML_KIND_LOCAL_TIME, out);
-			       return good ? at : NULL; }
+		*        { (void)toml_refuse_value(b, start); return NULL; }
+		["]      { return toml_string_short(b, start, TOML_STOPS_BASIC,
+						    out); }
+		[']      { return toml_string_short(b, start,
+						    TOML_STOPS_LITERAL, out); }
+		["]{3}   { return toml_string_basic_lines(b, start, out); }
+		[']{3}   { return toml_string_literal_lines(b, start, out); }
+		"true"   { *out = toml_value(TOML_KIND_BOOL, here, 1); return at; }
+		"false"  { *out = toml_value(TOML_KIND_BOOL, here, 0); return at; }
+		decimal  { return toml_number_decimal(b, start, at, out); }
+		hex      { return toml_number_based(b, start, at, out); }
+		octal    { return toml_number_based(b, start, at, out); }
+		binary   { return toml_number_based(b, start, at, out); }
+		float    { return toml_number_float(b, start, at, out); }
+		special  { return toml_number_special(b, start, at, out); }
+		date     { return toml_datetime_make(
+				   b, start, at, TOML_KIND_LOCAL_DATE, out); }
+		time     { return toml_datetime_make(
+				   b, start, at, TOML_KIND_LOCAL_TIME, out); }
+		local    { return toml_datetime_make(
+				   b, start, at, TOML_KIND_LOCAL_DATETIME, out); }
+		local offset
+			 { return toml_datetime_make(
+				   b, start, at, TOML_KIND_DATETIME, out); }
 
 		// Whatever goes on where one of these should end.
-		wordy+       { (void)toml_refuse_value(b, start); return NULL; }
+		wordy+   { (void)toml_refuse_value(b, start); return NULL; }
 	*/
 }
 

@@ -134,18 +134,21 @@ static bool read_kind(struct toml_build *b, const unsigned char *at,
 	return kind != TOML_KIND_DATETIME || offset_read(b, at, out);
 }
 
-bool toml_datetime_make(struct toml_build *b, const unsigned char *at,
-			enum toml_kind kind, struct toml_value *out)
+const unsigned char *toml_datetime_make(struct toml_build *b,
+					const unsigned char *at,
+					const unsigned char *end,
+					enum toml_kind kind,
+					struct toml_value *out)
 {
 	struct toml_datetime made = {0};
 	struct toml_datetime *room;
 
 	if (!read_kind(b, at, kind, &made))
-		return false;
+		return NULL;
 	room = toml_take(b, sizeof(*room));
 	if (room == NULL)
-		return false;
+		return NULL;
 	*room = made;
 	*out = toml_value(kind, toml_here(b, at), toml_offset(b, room));
-	return true;
+	return end;
 }

@@ -9,12 +9,14 @@
 #include "toml_scalar.h"
 #include <stdlib.h>
 
-static bool refuse_large(struct toml_build *b, const unsigned char *at,
-			 const unsigned char *end)
+static const unsigned char *refuse_large(struct toml_build *b,
+					 const unsigned char *at,
+					 const unsigned char *end)
 {
-	return toml_refuse(b, at, (size_t)(end - at),
-			   "the integer does not fit into 64 bits: it has to "
-			   "be from -2^63 to 2^63 - 1");
+	(void)toml_refuse(b, at, (size_t)(end - at),
+			  "the integer does not fit into 64 bits: it has to "
+			  "be from -2^63 to 2^63 - 1");
+	return NULL;
 }
 
 /* Keep the @size bytes at @data for a value of @kind. */
@@ -40,8 +42,10 @@ static bool keep_integer(struct toml_build *b, const unsigned char *at,
 	return true;
 }
 
-bool toml_number_decimal(struct toml_build *b, const unsigned char *at,
-			 const unsigned char *end, struct toml_value *out)
+const unsigned char *toml_number_decimal(struct toml_build *b,
+					 const unsigned char *at,
+					 const unsigned char *end,
+					 struct toml_value *out)
 {
 	bool negative = *at == '-';
 	uint64_t n = 0;
@@ -56,7 +60,8 @@ bool toml_number_decimal(struct toml_build *b, const unsigned char *at,
 	}
 	if (n > (uint64_t)INT64_MAX + negative)
 		return refuse_large(b, at, end);
-	return keep_integer(b, at, (int64_t)(negative ? 0 - n : n), out);
+	n = negative ? 0 - n : n;
+	return keep_integer(b, at, (int64_t)n, out) ? end : NULL;
 }
 
 static unsigned digit_value(unsigned char c)
@@ -67,8 +72,10 @@ static unsigned digit_value(unsigned char c)
 }
 
 /* 0xHH, 0oOO or 0bBB */
-bool toml_number_based(struct toml_build *b, const unsigned char *at,
-		       const unsigned char *end, struct toml_value *out)
+const unsigned char *toml_number_based(struct toml_build *b,
+				       const unsigned char *at,
+				       const unsigned char *end,
+				       struct toml_value *out)
 {
 	unsigned shift = at[1] == 'x' ? 4 : at[1] == 'o' ? 3 : 1;
 	uint64_t n = 0;
@@ -80,7 +87,7 @@ bool toml_number_based(struct toml_build *b, const unsigned char *at,
 			return refuse_large(b, at, end);
 		n = n << shift | digit_value(*c);
 	}
-	return keep_integer(b, at, (int64_t)n, out);
+	return keep_integer(b, at, (int64_t)n, out) ? end : NULL;
 }
 
 /* A float as text: digits x 10^exponent. */
@@ -251,29 +258,48 @@ static bool hard_value(struct toml_build *b, const unsigned char *at,
 	return true;
 }
 
-bool toml_number_float(struct toml_build *b, const unsigned char *at,
-		       const unsigned char *end, struct toml_value *out)
+/* A value that is no infinity: nobody wrote one. */
+static bool float_value(struct toml_build *b, const unsigned char *at,
+			const unsigned char *end, double *out)
 {
 	struct decimal d = decimal_read(at);
-	double value = 0;
 
 	if (is_simple(&d))
-		value = simple_value(&d);
-	else if (!hard_value(b, at, end, &value))
+		*out = simple_value(&d);
+	else if (!hard_value(b, at, end, out))
 		return false;
-	if (__builtin_isinf(value))
-		return toml_refuse(b, at, (size_t)(end - at),
-				   "the float does not fit into 64 bits: the "
-				   "largest is about 1.8e308");
+	if (!__builtin_isinf(*out))
+		return true;
+	return toml_refuse(b, at, (size_t)(end - at),
+			   "the float does not fit into 64 bits: the largest "
+			   "is about 1.8e308");
+}
+
+static bool keep_float(struct toml_build *b, const unsigned char *at,
+		       double value, struct toml_value *out)
+{
 	return keep(b, at, TOML_KIND_FLOAT, &value, sizeof(value), out);
 }
 
-bool toml_number_special(struct toml_build *b, const unsigned char *at,
-			 struct toml_value *out)
+const unsigned char *toml_number_float(struct toml_build *b,
+				       const unsigned char *at,
+				       const unsigned char *end,
+				       struct toml_value *out)
 {
-	const unsigned char *word = at + (*at == '+' || *at == '-');
-	double value = *word == 'i' ? __builtin_inf() : __builtin_nan("");
+	double value = 0;
+
+	if (!float_value(b, at, end, &value))
+		return NULL;
+	return keep_float(b, at, value, out) ? end : NULL;
+}
+
+const unsigned char *toml_number_special(struct toml_build *b,
+					 const unsigned char *at,
+					 const unsigned char *end,
+					 struct toml_value *out)
+{
+	double value = end[-1] == 'f' ? __builtin_inf() : __builtin_nan("");
 
 	value = __builtin_copysign(value, *at == '-' ? -1.0 : 1.0);
-	return keep(b, at, TOML_KIND_FLOAT, &value, sizeof(value), out);
+	return keep_float(b, at, value, out) ? end : NULL;
 }

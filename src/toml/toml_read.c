@@ -35,21 +35,21 @@ static bool check_bytes(struct toml_build *b)
 }
 
 /* Take all that is left of @arena, as far as offsets reach. */
-static bool take_arena(struct toml_build *b, const struct arena *arena)
+static void take_arena(struct toml_build *b, const struct arena *arena)
 {
-	size_t pad = -((uintptr_t)arena->base + arena->used) % 8;
+	unsigned char *begin = arena->base + arena->used;
 	size_t room = arena->size - arena->used;
+	size_t pad = -(uintptr_t)begin % 8;
 
-	if (room < pad)
-		return toml_refuse_full(b);
+	if (pad > room)
+		pad = room;
 	room -= pad;
 	if (room > UINT32_MAX)
 		room = UINT32_MAX;
-	b->doc.memory = arena->base + arena->used + pad;
+	b->doc.memory = begin + pad;
 	b->free = b->doc.memory;
 	b->memory_end = b->doc.memory + room / 8 * 8;
 	b->stack = b->memory_end;
-	return true;
 }
 
 bool toml_read(const char *bytes, size_t len, struct arena *arena,
@@ -62,10 +62,12 @@ bool toml_read(const char *bytes, size_t len, struct arena *arena,
 	b.end = b.bytes + len;
 	b.e = e;
 	b.state = TOML_READING;
+	b.at = b.bytes;
 	b.mode = TOML_MODE_LINE;
 	b.depth = 0;
-	if (!check_bytes(&b) || !take_arena(&b, arena))
+	if (!check_bytes(&b))
 		return false;
+	take_arena(&b, arena);
 	b.at = skip_mark(b.bytes);
 	toml_build_begin(&b);
 	if (b.state != TOML_READING || !toml_parse(&b))

@@ -46,19 +46,31 @@ const unsigned char *toml_string_key(struct toml_build *b,
 				     const unsigned char *start,
 				     struct toml_key *out);
 
-/* The number from @at to @end; false after a failure. */
-bool toml_number_decimal(struct toml_build *b, const unsigned char *at,
-			 const unsigned char *end, struct toml_value *out);
-bool toml_number_based(struct toml_build *b, const unsigned char *at,
-		       const unsigned char *end, struct toml_value *out);
-bool toml_number_float(struct toml_build *b, const unsigned char *at,
-		       const unsigned char *end, struct toml_value *out);
-/* inf and nan, with their sign. */
-bool toml_number_special(struct toml_build *b, const unsigned char *at,
-			 struct toml_value *out);
+/* The number from @at to @end: an integer, one with 0x, 0o or 0b, a float, inf
+ * or nan.  Returns @end; NULL after a failure. */
+const unsigned char *toml_number_decimal(struct toml_build *b,
+					 const unsigned char *at,
+					 const unsigned char *end,
+					 struct toml_value *out);
+const unsigned char *toml_number_based(struct toml_build *b,
+				       const unsigned char *at,
+				       const unsigned char *end,
+				       struct toml_value *out);
+const unsigned char *toml_number_float(struct toml_build *b,
+				       const unsigned char *at,
+				       const unsigned char *end,
+				       struct toml_value *out);
+const unsigned char *toml_number_special(struct toml_build *b,
+					 const unsigned char *at,
+					 const unsigned char *end,
+					 struct toml_value *out);
 
-/* The date, time or both at @at, which is of that kind. */
-bool toml_datetime_make(struct toml_build *b, const unsigned char *at,
-			enum toml_kind kind, struct toml_value *out);
+/* The date, time or both from @at to @end, which is of that kind.  Returns
+ * @end; NULL after a failure. */
+const unsigned char *toml_datetime_make(struct toml_build *b,
+					const unsigned char *at,
+					const unsigned char *end,
+					enum toml_kind kind,
+					struct toml_value *out);
 
 #endif

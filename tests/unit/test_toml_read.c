@@ -312,6 +312,8 @@ static void tells_at_any_size_that_the_arena_is_full(void **state)
 			enough = size;
 		else
 			assert_string_equal(d.e.text, text);
+		if (!d.good)
+			assert_in_range(d.e.at.offset, 0, rich.len);
 		doc_free(&d);
 	}
 	assert_in_range(enough, 1000, toml_arena_bytes(rich.len));
@@ -353,6 +355,24 @@ static void shares_the_arena(void **state)
 	assert_int_equal(toml_integer(&t, toml_get(&t, t.root, STR("a"))), 1);
 	assert_string_equal(before, "x");
 	assert_string_equal(behind, "y");
+}
+
+/* Less is left than what aligns the document. */
+static void tells_that_a_crooked_arena_is_full(void **state)
+{
+	_Alignas(8) unsigned char memory[8];
+	struct arena arena = arena_over(memory, 3);
+	char bytes[TOML_PAD] = "";
+	struct toml t;
+	struct err e;
+
+	(void)state;
+	arena.used = 1;
+	assert_false(toml_read(bytes, 0, &arena, &t, &e));
+	assert_string_equal(e.text,
+			    "the file is too dense: up to here it needs more "
+			    "than the 0 bytes of memory for all of it");
+	assert_int_equal(arena.used, 1);
 }
 
 static void tells_the_earlier_of_two_errors(void **state)
@@ -457,6 +477,7 @@ int main(void)
 		cmocka_unit_test(tells_at_any_size_that_the_arena_is_full),
 		cmocka_unit_test(tells_where_the_arena_was_full),
 		cmocka_unit_test(shares_the_arena),
+		cmocka_unit_test(tells_that_a_crooked_arena_is_full),
 		cmocka_unit_test(tells_the_earlier_of_two_errors),
 		cmocka_unit_test(reads_in_several_threads),
 		cmocka_unit_test(needs_no_system_call),
