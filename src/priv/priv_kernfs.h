@@ -13,8 +13,9 @@
 int priv_kernfs_open(const char *path, unsigned long magic,
 		     struct err *e) MUST_CHECK;
 
-/* Open the directory @path beneath @root; symbolic links within the file
- * system are followed, nothing leads out of it.  -1 if there is none. */
+/* Open the directory @path beneath @root, which is one without symbolic links
+ * on its way: their ".." makes openat2(2) fail with EAGAIN whenever anything is
+ * renamed anywhere.  -1 if there is none. */
 int priv_kernfs_open_dir(int root, const char *path) MUST_CHECK;
 
 /* Read a small file whole as text, without the newline at its end.  False if

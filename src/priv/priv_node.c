@@ -60,7 +60,8 @@ static bool find_dev(const struct priv_link *link, const struct mark *mark,
 	sys = priv_kernfs_open("/sys", SYSFS_MAGIC, e);
 	if (sys < 0)
 		return false;
-	(void)snprintf(path, sizeof(path), "class/net/%s", link->name);
+	(void)snprintf(path, sizeof(path), "devices/virtual/net/%s",
+		       link->name);
 	dir = priv_kernfs_open_dir(sys, path);
 	if (dir < 0 || !bears_mark(dir, mark)) {
 		err_set(e, ERR_HOST,

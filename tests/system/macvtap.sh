@@ -124,3 +124,23 @@ host_unchanged
 expect_status 0 as_user alice vm-init web
 [ "$(stat -c %U "$(node)")" = alice ] || fail "the node is not alice's"
 kill $squatter
+
+# Whoever renames files all the time, anywhere, is in nobody's way: openat2(2)
+# gives up on ".." then, so that there is none in what is opened.
+expect_status 0 as_user alice vm-init --release web
+cat >"$WORK/bin/rename" <<'END'
+#!/usr/bin/python3
+import os, sys, time
+os.chdir(sys.argv[1])
+open("a", "w").close()
+end = time.monotonic() + float(sys.argv[2])
+while time.monotonic() < end:
+    os.rename("a", "b")
+    os.rename("b", "a")
+END
+chmod 755 "$WORK/bin/rename"
+as_user mallory rename "$WORK/home/mallory" 4 &
+for round in $(seq 40); do
+	expect_status 0 as_user alice vm-init -q web
+	expect_status 0 as_user alice vm-init -q --release web
+done
