@@ -140,7 +140,7 @@ while time.monotonic() < end:
 END
 chmod 755 "$WORK/bin/rename"
 as_user mallory rename "$WORK/home/mallory" 4 &
-for round in $(seq 40); do
+for _ in $(seq 40); do
 	expect_status 0 as_user alice vm-init -q web
 	expect_status 0 as_user alice vm-init -q --release web
 done
