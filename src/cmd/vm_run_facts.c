@@ -7,7 +7,6 @@
  */
 #include "vm_run.h"
 #include "vmman/launch.h"
-#include "vmman/host.h"
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
