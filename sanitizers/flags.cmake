@@ -69,6 +69,10 @@ if(VMMAN_SANITIZE)
     -fno-omit-frame-pointer)
   target_link_options(vmman_harden INTERFACE -fsanitize=${VMMAN_SANITIZE})
   target_compile_definitions(vmman_harden INTERFACE VMMAN_SANITIZED)
+  add_library(vmman_sanitizers OBJECT sanitizers/options.c)
+  target_compile_options(vmman_sanitizers PRIVATE -fsanitize=${VMMAN_SANITIZE})
+  target_link_libraries(vmman_harden
+    INTERFACE $<TARGET_OBJECTS:vmman_sanitizers>)
   if(VMMAN_SANITIZE MATCHES "undefined" AND CMAKE_C_COMPILER_ID STREQUAL "Clang")
     vmman_flags(vmman_harden
       -fsanitize=implicit-conversion,local-bounds,nullability)
