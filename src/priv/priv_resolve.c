@@ -195,13 +195,14 @@ static void compare(struct resolve *r, size_t i)
 	}
 }
 
+/* Only a parent can be critical: a bridge is there to be shared. */
 static bool look_at_routes(struct resolve *r, struct err *e)
 {
 	for (size_t i = 0; i < r->plan->count; i++) {
 		struct fact *fact = &r->facts->ops[i];
 		int errnum = 0;
 
-		if (fact->peer_index != 0)
+		if (fact->peer == FACT_PEER_PARENT)
 			errnum = priv_route_is_default(r->nl, fact->peer_index,
 						       &fact->peer_critical);
 		if (errnum != 0)

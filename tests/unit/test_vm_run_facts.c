@@ -26,7 +26,7 @@ static bool look(const char *text, struct err *e)
 /* The machine with one disk, the file @name of the scratch directory. */
 static const char *with_disk(const char *name, const char *more)
 {
-	static char text[1024];
+	static char text[PATH_MAX + 1024];
 
 	(void)snprintf(text, sizeof(text),
 		       BASE "[storage.a]\ndriver = 'virtio'\n"
