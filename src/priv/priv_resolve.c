@@ -123,14 +123,13 @@ static void take_link(void *arg, const struct priv_link *link)
 
 static void forget(struct resolve *r)
 {
-	bool same_netns = r->facts->same_netns;
-
-	*r->facts = (struct facts){.same_netns = same_netns};
+	r->facts->own_count = 0;
 	r->too_many = false;
-	for (size_t i = 0; i < r->plan->count; i++) {
-		r->facts->ops[i].link = FACT_LINK_NONE;
-		r->facts->ops[i].peer = FACT_PEER_NONE;
-	}
+	for (size_t i = 0; i < r->plan->count; i++)
+		r->facts->ops[i] = (struct fact){
+			.link = FACT_LINK_NONE,
+			.peer = FACT_PEER_NONE,
+		};
 }
 
 static bool look_at_links(struct resolve *r, struct err *e)
