@@ -34,6 +34,7 @@ expect_out "  idle in $WORK/home/alice/vm/idle.toml (stopped)"
 
 as_user alice QEMU_BIN="$WORK/bin/idle" vm-run web >"$WORK/log" 2>&1 &
 wait_for 10 runs web
+wait_for 10 pgrep -x -u alice sleep
 pid=$(pgrep -x -u alice sleep)
 state web "running, process $pid)"
 state idle "stopped)"
