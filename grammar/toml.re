@@ -8,8 +8,8 @@
  * are keys on the left of a "=" and values on its right), so there is one
  * scanner for each enum toml_mode, and the lexer itself keeps the mode.
  *
- * The bodies of strings and comments are not scanned by automata but 16 bytes
- * at a time: toml_scan.h.
+ * The bodies of bare keys, strings and comments are not scanned by automata but
+ * 16 bytes at a time: toml_scan.h.
  */
 #include "toml_blame.h"
 #include "toml_build.h"
@@ -36,7 +36,6 @@
 
 	blank   = [ \t];
 	newline = "\r"? "\n";
-	end     = "\x00";
 
 	bare    = [A-Za-z0-9_-]+;
 

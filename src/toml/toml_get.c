@@ -2,7 +2,6 @@
  *
  * Runs as: both.  Input: a document that has been read.
  */
-#include "toml_hash.h"
 #include "toml_internal.h"
 
 enum toml_type toml_type(const struct toml_value *v)

@@ -7,7 +7,6 @@
  * or with CR LF in it is made in the document.
  */
 #include "toml_blame.h"
-#include "toml_hash.h"
 #include "toml_scalar.h"
 #include "toml_scan.h"
 

@@ -188,6 +188,13 @@ static void dense_arrays(struct text *t, size_t n)
 	text_add(t, "]");
 }
 
+static void dense_nesting(struct text *t, size_t n)
+{
+	text_add(t, "a=[");
+	text_times(t, "[[[[[[[[1]]]]]]]],", n / 8);
+	text_add(t, "]");
+}
+
 static void dense_floats(struct text *t, size_t n)
 {
 	text_add(t, "a=[");
@@ -256,10 +263,11 @@ static void dense_escaped_keys(struct text *t, size_t n)
 static void fits_dense_documents_into_the_arena(void **state)
 {
 	static void (*const makers[])(struct text *, size_t) = {
-		dense_keys,   dense_array,         dense_arrays,
-		dense_floats, dense_times,         dense_inline_tables,
-		dense_tables, dense_tables_of_one, dense_sections,
-		dense_dotted, dense_escapes,       dense_escaped_keys,
+		dense_keys,          dense_array,  dense_arrays,
+		dense_nesting,       dense_floats, dense_times,
+		dense_inline_tables, dense_tables, dense_tables_of_one,
+		dense_sections,      dense_dotted, dense_escapes,
+		dense_escaped_keys,
 	};
 
 	(void)state;

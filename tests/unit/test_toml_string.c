@@ -163,6 +163,32 @@ static void reads_quoted_keys(void **state)
 	doc_free(&odd);
 }
 
+/* However little room is left: the sanitizers watch the end of the arena. */
+static void makes_strings_up_to_the_end_of_the_arena(void **state)
+{
+	static const char *const docs[] = {
+		"a = \"0123456789abcde\\U0001F600\"",
+		"a = \"0123456789abcdef\\U0001F6000123456789abcdef\"",
+		"a = \"\\U0001F600\\U0001F600\\U0001F600\\U0001F600\"",
+		"a = \"\"\"\\t0123456789abcd\"\"\"\"\"",
+		"a = '''0123456789abcde\r\n0123456789abcde\r\n'''",
+		"\"\\u0061\\\\\\\\\\\\\\\\\\\\\\\\\\\\\" = 1",
+	};
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_LEN(docs); i++) {
+		bool good = false;
+
+		for (size_t size = 0; !good; size++) {
+			struct doc d = doc_read_in(str_from_c(docs[i]), size);
+
+			assert_true(size < 300);
+			good = d.good;
+			doc_free(&d);
+		}
+	}
+}
+
 struct refusal {
 	const char *doc;
 	size_t offset, len;
@@ -293,6 +319,7 @@ int main(void)
 		cmocka_unit_test(reads_strings_of_many_lines),
 		cmocka_unit_test(joins_lines_behind_a_backslash),
 		cmocka_unit_test(reads_quoted_keys),
+		cmocka_unit_test(makes_strings_up_to_the_end_of_the_arena),
 		cmocka_unit_test(refuses_what_is_no_escape),
 		cmocka_unit_test(refuses_strings_without_an_end),
 		cmocka_unit_test(refuses_control_characters),
