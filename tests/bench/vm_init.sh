@@ -22,26 +22,8 @@ END
 install_suid
 make_bridge br0 10.9.0.1/24
 make_card card0 wire0
-base='[base.vm]
-machine = "q35"
-smp = 1
-mem = "64M"'
-make_vm alice tap <<-END
-	$base
-	[tapbridge.lan]
-	interface = "v0"
-	mac = "52:54:00:00:00:01"
-	driver = "virtio-net-pci"
-	bridge = "br0"
-END
-make_vm alice macvtap <<-END
-	$base
-	[macvtap.lan]
-	interface = "v1"
-	mac = "52:54:00:00:00:02"
-	driver = "virtio-net-pci"
-	host-interface = "card0"
-END
+make_net_vm alice tap tapbridge,v0,br0,01
+make_net_vm alice macvtap macvtap,v1,card0,02
 cat >"$WORK/batch" <<-'END'
 	tuntap add dev v2 mode tap user alice vnet_hdr
 	link set dev v2 address fe:54:00:00:00:01

@@ -31,7 +31,7 @@ by() {
 }
 # conf UID INTERFACE: the VM file of that user.
 conf() {
-	tap alice web "$2" br0 01
+	make_net_vm alice web "tapbridge,$2,br0,01"
 	[ -d "$WORK/conf" ] || mkdir -m 755 "$WORK/conf"
 	cp "$WORK/home/alice/vm/web.toml" "$WORK/conf/web.toml"
 	chown "$1" "$WORK/conf/web.toml"
@@ -84,7 +84,7 @@ default_group() {
 
 # D09: as many groups as the kernel allows, the one that counts among the last.
 many_groups() {
-	cat >"$WORK/bin/grouped" <<-'END'
+	make_program grouped <<-'END'
 		#!/usr/bin/python3
 		import os, sys
 		os.setgroups(list(range(100000, 165535)) + [int(sys.argv[1])])
@@ -92,7 +92,6 @@ many_groups() {
 		os.setresuid(61003, 61003, 61003)
 		os.execvp(sys.argv[2], sys.argv[2:])
 	END
-	chmod 755 "$WORK/bin/grouped"
 	conf 61003 "u61003-0"
 	grouped() {
 		env -i PATH="$PATH" HOME=/ VMCONF_DIR="$WORK/conf" grouped "$@"
@@ -105,7 +104,7 @@ many_groups() {
 
 # H01 to H04: other namespaces.
 namespaces() {
-	tap alice web alice-0 br0 01
+	make_net_vm alice web tapbridge,alice-0,br0,01
 	refused 77 "this root is one of a user namespace" \
 		as_user alice unshare -Urmn vm-init web
 	refused 77 "vm-init is not set-user-ID root" sh -c '
@@ -128,7 +127,7 @@ namespaces() {
 # H04: a sysfs that shows another namespace is no proof of a device.
 old_sysfs() {
 	sed -i '1a foreign-netns = true' /etc/vmman/policy.toml
-	macvtap alice web alice-0 card0 02
+	make_net_vm alice web macvtap,alice-0,card0,02
 	cat >"$WORK/elsewhere" <<-'END'
 		ip link add card0 type veth peer name wire0
 		ip link set card0 up
@@ -148,7 +147,7 @@ old_sysfs() {
 
 # H05: /proc that is not there, or a fake, tells nothing in anybody's favour.
 no_proc() {
-	tap alice web alice-0 br0 01
+	make_net_vm alice web tapbridge,alice-0,br0,01
 	refused 77 "/proc is not there to tell" unshare -m sh -c '
 		mount -t tmpfs none /proc
 		mkdir -p /proc/self/ns /proc/1/ns
@@ -162,7 +161,7 @@ parents() {
 	ip tuntap add alice-9 mode tap
 	host_remember
 	for parent in br0 alice-9 port0; do
-		macvtap alice web alice-0 $parent 02
+		make_net_vm alice web "macvtap,alice-0,$parent,02"
 		refused 69 "$parent is not an interface that a macvtap may sit on" \
 			as_user alice vm-init web
 	done
@@ -172,7 +171,7 @@ parents() {
 
 # H04, F08: a sysfs that is none.
 fake_sys() {
-	macvtap alice web alice-0 card0 02
+	make_net_vm alice web macvtap,alice-0,card0,02
 	refused 71 "/sys has a file system of type" unshare -m sh -c '
 		mount -t tmpfs none /sys
 		exec setpriv --reuid alice --regid alice --init-groups env \
@@ -181,7 +180,7 @@ fake_sys() {
 
 # G04, G07, G08: /run, missing, read-only, full, or prepared by somebody.
 run_dir() {
-	tap alice web alice-0 br0 01
+	make_net_vm alice web tapbridge,alice-0,br0,01
 	for how in 'mount -t tmpfs -o ro none /run' \
 		'mount -t tmpfs -o nr_inodes=1 none /run' \
 		'mount -t tmpfs none /run; mkdir -m 777 /run/vmman' \
@@ -199,7 +198,7 @@ run_dir() {
 
 # A29: what is on standard input is nobody's business.
 stdin() {
-	tap alice web alice-0 br0 01
+	make_net_vm alice web tapbridge,alice-0,br0,01
 	as_user alice sh -c 'yes | timeout 10 vm-init -q web' || fail "stdin"
 	expect_status 0 as_user alice vm-init --release web
 	host_unchanged

@@ -16,8 +16,8 @@ make_bridge br0 10.9.0.1/24
 make_locks 61001 61002
 home=$WORK/home/alice
 file=$home/vm/web.toml
-tap alice good alice-0 br0 01
-tap bob secret bob-0 br0 02
+make_net_vm alice good tapbridge,alice-0,br0,01
+make_net_vm bob secret tapbridge,bob-0,br0,02
 host_remember
 
 vm_init() {
@@ -143,12 +143,12 @@ while True:
     log.write(s.recv(65536) + b"\n")' "$WORK/log" &
 	logger=$!
 	wait_for 5 test -S /dev/log
-	tap alice web 'alice-0\u001b]0;x\u0007%n%s' br0 01
+	make_net_vm alice web tapbridge,'alice-0\u001b]0;x\u0007%n%s',br0,01
 	refused 78 "" vm_init web
-	tap alice web "alice-0" 'br0\nuid=0 user=root result=allowed' 01
+	make_net_vm alice web tapbridge,alice-0,'br0\nuid=0 user=root result=allowed',01
 	refused 78 "" vm_init web
 	! grep -q "$(printf '\033')" "$WORK/err" || fail "an escape sequence"
-	tap alice web "bob-0" br0 01
+	make_net_vm alice web tapbridge,bob-0,br0,01
 	refused 77 "bob-0" vm_init web
 	wait_for 5 grep -q 'result=denied' "$WORK/log"
 	grep -a -q '^<8[0-9]>vm-init\[[0-9]*\]: uid=61001 user=alice ' \

@@ -2,47 +2,6 @@
 # attack_lib.sh - what the attacks share; to be sourced after in_netns
 need_command strace python3
 
-# tap FILE-OWNER VM INTERFACE BRIDGE LAST-OCTET [LINE]: a VM with one tap.
-tap() {
-	make_vm "$1" "$2" <<-END
-		[base.vm]
-		machine = "q35"
-		smp = 1
-		mem = "64M"
-		[tapbridge.lan]
-		interface = "$3"
-		mac = "52:54:00:00:00:$5"
-		driver = "virtio-net-pci"
-		bridge = "$4"
-		${6:-}
-	END
-}
-
-# macvtap FILE-OWNER VM INTERFACE PARENT LAST-OCTET: a VM with one macvtap.
-macvtap() {
-	make_vm "$1" "$2" <<-END
-		[base.vm]
-		machine = "q35"
-		smp = 1
-		mem = "64M"
-		[macvtap.lan]
-		interface = "$3"
-		mac = "52:54:00:00:00:$5"
-		driver = "virtio-net-pci"
-		host-interface = "$4"
-	END
-}
-
-# The lock files of all that take part, so that they do not count as changes.
-make_locks() {
-	mkdir -p /run/vmman
-	chmod 700 /run/vmman
-	for uid in "$@"; do
-		: >"/run/vmman/u$uid.lock"
-		chmod 600 "/run/vmman/u$uid.lock"
-	done
-}
-
 # refused STATUS WORDS COMMAND..: with that status, these words, and the host
 # as it was.
 refused() {

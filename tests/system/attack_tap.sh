@@ -16,7 +16,7 @@ install_suid
 make_bridge br0 10.9.0.1/24
 make_bridge br9 10.8.0.1/24
 make_locks 61001 61002 61003
-cat >"$WORK/bin/tun" <<'END'
+make_program tun <<'END'
 #!/usr/bin/python3
 # tun NAME FLAGS SECONDS [ACT..]: attach to the tap, trying for so long; then
 # act: owner=UID, persist=0, wait=SECONDS.  Status 1 if it cannot be had.
@@ -40,7 +40,6 @@ for act in sys.argv[4:]:
     else:
         time.sleep(float(value))
 END
-chmod 755 "$WORK/bin/tun"
 one_queue=0x5002
 queues=0x5102
 host_remember
@@ -48,7 +47,7 @@ host_remember
 # G12: until it has an owner, a tap of several queues is anybody's, whom X does
 # not let stay: a stranger who attaches then takes the tap with him.
 stranger_in_the_gap() {
-	tap alice web alice-0 br0 01 "queues = 4"
+	make_net_vm alice web tapbridge,alice-0,br0,01,"queues = 4"
 	as_user mallory tun alice-0 $queues 8 wait=4 >"$WORK/stranger" 2>&1 &
 	wait_for 5 pgrep -f 'tun alice-0'
 	refused 75 "somebody attached to tap alice-0 while it was made" \
@@ -63,7 +62,7 @@ stranger_in_the_gap() {
 
 # G12: a tap of one queue has no such gap.
 no_gap_with_one_queue() {
-	tap alice web alice-0 br0 01
+	make_net_vm alice web tapbridge,alice-0,br0,01
 	as_user mallory tun alice-0 $one_queue 3 >"$WORK/stranger" 2>&1 &
 	expect_status 0 slowly ioctl 1 vm-init web
 	! wait $! || fail "a stranger is attached"
@@ -74,7 +73,7 @@ no_gap_with_one_queue() {
 
 # G12: its owner takes the tap away, or gives it to another, while X makes it.
 owner_in_the_gap() {
-	tap alice web alice-0 br0 01 "queues = 2"
+	make_net_vm alice web tapbridge,alice-0,br0,01,"queues = 2"
 	as_user alice tun alice-0 $queues 8 owner=61003 wait=4 \
 		>"$WORK/stranger" 2>&1 &
 	wait_for 5 pgrep -f 'tun alice-0'
@@ -85,7 +84,7 @@ owner_in_the_gap() {
 
 # G12: its owner lets it go while X mends it.
 owner_lets_go() {
-	tap alice web alice-0 br0 01
+	make_net_vm alice web tapbridge,alice-0,br0,01
 	expect_status 0 as_user alice vm-init web
 	ip link set alice-0 nomaster
 	as_user alice sh -c 'sleep 1; exec tun alice-0 0x5002 5 persist=0' \
@@ -97,7 +96,7 @@ owner_lets_go() {
 
 # D15: a tap that its owner handed over is neither kept nor the other's.
 handed_over() {
-	tap alice web alice-0 br0 01
+	make_net_vm alice web tapbridge,alice-0,br0,01
 	expect_status 0 as_user alice vm-init web
 	expect_status 0 as_user alice tun alice-0 $one_queue 0 owner=61002
 	cp "$WORK/state.before" "$WORK/state.first"
@@ -106,7 +105,7 @@ handed_over() {
 	expect_status 0 as_user bob vm-init --release web
 	expect_out "nothing to release"
 	host_unchanged
-	tap bob web alice-0 br0 02
+	make_net_vm bob web tapbridge,alice-0,br0,02
 	refused 77 "alice-0" as_user bob vm-init web
 	expect_status 0 as_user alice vm-init --release web
 	cp "$WORK/state.first" "$WORK/state.before"
@@ -115,7 +114,7 @@ handed_over() {
 
 # E17, E21: names move and bridges vanish between the judgement and the deed.
 names_move() {
-	tap alice web alice-0 br0 01
+	make_net_vm alice web tapbridge,alice-0,br0,01
 	judged=$(cat /sys/class/net/br0/ifindex)
 	slowly sendto 3 vm-init web >"$WORK/slow" 2>&1 &
 	sleep 1
@@ -139,9 +138,9 @@ altname() {
 	ip link property add dev br9 altname alice-0
 	sed -i 's/bridges = .*/bridges = ["br0", "br-alt"]/' /etc/vmman/policy.toml
 	host_remember
-	tap alice web alice-1 br-alt 01
+	make_net_vm alice web tapbridge,alice-1,br-alt,01
 	refused 69 "there is no bridge br-alt" as_user alice vm-init web
-	tap alice web alice-0 br0 01
+	make_net_vm alice web tapbridge,alice-0,br0,01
 	refused 71 "making tap alice-0" as_user alice vm-init web
 	ip link property del dev br9 altname br-alt altname alice-0
 	host_remember
@@ -150,7 +149,7 @@ altname() {
 # D14: the quota, by many runs at once.
 quota_race() {
 	for i in 1 2 3 4 5 6 7 8; do
-		tap alice "vm$i" "alice-$i" br0 "1$i"
+		make_net_vm alice "vm$i" "tapbridge,alice-$i,br0,1$i"
 	done
 	for i in 1 2 3 4 5 6 7 8; do
 		as_user alice vm-init "vm$i" >"$WORK/run$i" 2>&1 &
@@ -167,8 +166,8 @@ quota_race() {
 
 # G01, G03: the same VM, and the same name for two users, at once.
 same_name_race() {
-	tap alice web both0 br0 01
-	tap bob web both0 br0 02
+	make_net_vm alice web tapbridge,both0,br0,01
+	make_net_vm bob web tapbridge,both0,br0,02
 	for user in alice bob alice bob alice bob; do
 		as_user $user vm-init web >"$WORK/run.$user" 2>&1 &
 	done
@@ -189,7 +188,7 @@ same_name_race() {
 # kernel load a module of that name.
 module_names() {
 	for name in nfs sit0 floppy; do
-		tap alice web alice-0 $name 01
+		make_net_vm alice web "tapbridge,alice-0,$name,01"
 		refused 77 "$name" slowly ioctl 99 vm-init web
 		! grep SIOC "$WORK/trace" || fail "an ioctl by name"
 	done
@@ -203,7 +202,7 @@ many_links() {
 		i=$((i + 1))
 	done | ip -b -
 	host_remember
-	tap alice web alice-0 br0 01
+	make_net_vm alice web tapbridge,alice-0,br0,01
 	expect_status 0 as_user alice vm-init web
 	expect_status 0 as_user alice vm-init web
 	expect_out "kept"

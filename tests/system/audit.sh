@@ -22,26 +22,13 @@ with_policy <<-'END'
 END
 install_suid
 make_bridge br0 10.9.0.1/24
-tap_vm() {
-	make_vm alice web <<-END
-		[base.vm]
-		machine = "q35"
-		smp = 1
-		mem = "64M"
-		[tapbridge.lan]
-		interface = "alice0"
-		mac = "52:54:00:00:00:01"
-		driver = "virtio-net-pci"
-		bridge = "$1"
-	END
-}
 
 # Nobody listens: that is no reason not to serve.
-tap_vm br0
+make_net_vm alice web tapbridge,alice0,br0,01
 expect_status 0 as_user alice vm-init -q web
 expect_status 0 as_user alice vm-init -q --release web
 
-cat >"$WORK/bin/log" <<'END'
+make_program log <<'END'
 #!/usr/bin/python3
 # log SECONDS: listen at /dev/log, print what comes; reads nothing before that
 import os, socket, sys, time
@@ -55,7 +42,6 @@ while True:
     assert len(line) < 1000 and b"\n" not in line and b"\0" not in line, line
     print(line.decode(), flush=True)
 END
-chmod 755 "$WORK/bin/log"
 log 0 >"$WORK/log" &
 wait_for 5 grep listening "$WORK/log"
 
@@ -70,7 +56,7 @@ expect_status 0 as_user alice vm-init -q web
 logged "${head}init vm=web result=allowed line=2 kind=tapbridge interface=alice0 bridge=br0 mac=52:54:00:00:00:01\$"
 expect_status 0 as_user alice vm-init -q --release web
 logged "${head}release vm=web result=allowed line=0 interface=alice0\$"
-tap_vm br9
+make_net_vm alice web tapbridge,alice0,br9,01
 expect_status 77 as_user alice vm-init -q web
 logged "${head}init vm=web result=denied line=2 .*bridge=br9 .*reason=\"bridge br9 is in no entry that applies to alice\"\$"
 expect_status 77 as_user alice LOGNAME=root USER=root SUDO_USER=root \

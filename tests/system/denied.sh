@@ -19,33 +19,6 @@ make_bridge br9 10.8.0.1/24
 make_card card0 eth0
 make_card card9 wire9
 
-# net_vm USER NAME SECTION..: a VM file with these sections; one is
-# KIND,INTERFACE,MAC,PEER.
-net_vm() {
-	user=$1
-	name=$2
-	shift 2
-	{
-		printf '[base.vm]\nmachine = "q35"\nsmp = 1\nmem = "64M"\n'
-		for section in "$@"; do
-			echo "$section" | net_section
-		done
-	} | make_vm "$user" "$name"
-}
-
-net_section() {
-	IFS=, read -r kind interface mac peer
-	key=bridge
-	[ "$kind" = tapbridge ] || key=host-interface
-	cat <<-END
-		[$kind."$interface $mac"]
-		interface = "$interface"
-		mac = "$mac"
-		driver = "e1000"
-		$key = "$peer"
-	END
-}
-
 # refused USER STATUS WORDS SECTION..: vm-init refuses a VM with these
 # sections with that status and these words.
 refused() {
@@ -53,66 +26,60 @@ refused() {
 	status=$2
 	words=$3
 	shift 3
-	net_vm "$user" web "$@"
+	make_net_vm "$user" web "$@"
 	expect_status "$status" as_user "$user" vm-init web
 	expect_err "web.toml:"
 	expect_err "$words"
 	host_unchanged
 }
 
-# The lock of each user is made by the first run.
-net_vm alice web tapbridge,alice0,52:54:00:00:00:01,br0
-expect_status 0 as_user alice vm-init web
-expect_status 0 as_user alice vm-init --release web
-net_vm mallory web tapbridge,alice0,52:54:00:00:00:01,br0
-expect_status 77 as_user mallory vm-init web
+make_locks 61001 61003
 host_remember
-
-good=tapbridge,alice0,52:54:00:00:00:01,br0
+good=tapbridge,alice0,br0,01
 
 # Who is in no entry gets nothing.
 refused mallory 77 "no entry of the policy applies to mallory" "$good"
 
 # What is in no entry: a bridge, a parent, a name, a MAC.
-refused alice 77 "br9" tapbridge,alice0,52:54:00:00:00:01,br9
-refused alice 77 "card9" macvtap,alice0,52:54:00:00:00:01,card9
-refused alice 77 "bob0" tapbridge,bob0,52:54:00:00:00:01,br0
-refused alice 77 "be:ef:00:00:00:01" tapbridge,alice0,be:ef:00:00:00:01,br0
+refused alice 77 "br9" tapbridge,alice0,br9,01
+refused alice 77 "card9" macvtap,alice0,card9,01
+refused alice 77 "bob0" tapbridge,bob0,br0,01
+refused alice 77 "be:ef:00:00:00:01" tapbridge,alice0,br0,be:ef:00:00:00:01
 
 # One denied request, and nothing is done of the others either.
-refused alice 77 "br9" "$good" tapbridge,alice1,52:54:00:00:00:02,br9
-refused alice 77 "br9" tapbridge,alice1,52:54:00:00:00:02,br9 "$good"
+refused alice 77 "br9" "$good" tapbridge,alice1,br9,02
+refused alice 77 "br9" tapbridge,alice1,br9,02 "$good"
 
 # An interface that is there already is never touched.
-refused alice 77 "eth0" tapbridge,eth0,52:54:00:00:00:01,br0
-refused alice 77 "eth0" macvtap,eth0,52:54:00:00:00:01,card0
+refused alice 77 "eth0" tapbridge,eth0,br0,01
+refused alice 77 "eth0" macvtap,eth0,card0,01
 
 # Names that are no names.
 refused alice 78 "has 16 bytes; a name for an interface has at most 15" \
-	tapbridge,alice67890123456,52:54:00:00:00:01,br0
-refused alice 78 "interface" tapbridge,../x,52:54:00:00:00:01,br0
-refused alice 78 "interface" tapbridge,a%d,52:54:00:00:00:01,br0
-refused alice 78 "interface" tapbridge,,52:54:00:00:00:01,br0
+	tapbridge,alice67890123456,br0,01
+refused alice 78 "interface" tapbridge,../x,br0,01
+refused alice 78 "interface" tapbridge,a%d,br0,01
+refused alice 78 "interface" tapbridge,,br0,01
 
 # MACs that are no guest's.
-refused alice 78 "mac" tapbridge,alice0,01:00:5e:00:00:01,br0
-refused alice 78 "mac" tapbridge,alice0,00:00:00:00:00:00,br0
-refused alice 78 "mac" tapbridge,alice0,52-54-00-00-00-01,br0
+refused alice 78 "mac" tapbridge,alice0,br0,01:00:5e:00:00:01
+refused alice 78 "mac" tapbridge,alice0,br0,00:00:00:00:00:00
+refused alice 78 "mac" tapbridge,alice0,br0,52-54-00-00-00-01
 
 # The kind of the peer has to be right, and it has to be there.
-refused alice 77 "card0" tapbridge,alice0,52:54:00:00:00:01,card0
+refused alice 77 "card0" tapbridge,alice0,card0,01
 
 # More than the quota.
 refused alice 77 "interfaces" "$good" \
-	tapbridge,alice1,52:54:00:00:00:02,br0 \
-	tapbridge,alice2,52:54:00:00:00:03,br0
+	tapbridge,alice1,br0,02 \
+	tapbridge,alice2,br0,03
 
 # The same interface or MAC twice.
-refused alice 78 "alice0" "$good" tapbridge,alice0,52:54:00:00:00:02,br0
-refused alice 78 "52:54:00:00:00:01" "$good" tapbridge,alice1,52:54:00:00:00:01,br0
+refused alice 78 "alice0" "$good" tapbridge,alice0,br0,02
+refused alice 78 "52:54:00:00:00:01" "$good" tapbridge,alice1,br0,01
 
 # Another user's file, wherever the directory of VM files is said to be.
-net_vm bob his tapbridge,alice0,52:54:00:00:00:01,br0
+make_net_vm bob his tapbridge,alice0,br0,01
 for dir in "$WORK/home/bob/vm" /root /etc/shadow /proc/1 ""; do
 	got=0
 	as_user alice VMCONF_DIR="$dir" vm-init his >"$WORK/out" \
@@ -142,7 +109,7 @@ b' '$(id)' "$(printf '%0300d' 0)" ''; do
 done
 
 # Without a policy, or with one that cannot be trusted, nothing is granted.
-net_vm alice web "$good"
+make_net_vm alice web "$good"
 policy=/etc/vmman/policy.toml
 bad_policy() {
 	expect_status "$1" as_user alice vm-init web

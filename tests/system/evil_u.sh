@@ -13,9 +13,7 @@ with_policy <<-'END'
 END
 make_bridge br0 10.9.0.1/24
 install -o root -g root -m 4755 "$BUILD_DIR/bin/evil-u" "$WORK/bin"
-mkdir -m 700 /run/vmman
-: >/run/vmman/u61001.lock
-chmod 600 /run/vmman/u61001.lock
+make_locks 61001
 host_remember
 
 # refused STATUS LIE: with that status, and the host as it was.

@@ -22,22 +22,7 @@ install_suid
 make_bridge br0 10.9.0.1/24
 make_card card0 wire0
 vm() {
-	make_vm alice web <<-END
-		[base.vm]
-		machine = "q35"
-		smp = 1
-		mem = "64M"
-		[tapbridge.lan]
-		interface = "alice0"
-		mac = "52:54:00:00:00:01"
-		driver = "virtio-net-pci"
-		bridge = "$1"
-		[macvtap.wan]
-		interface = "m61001a"
-		mac = "52:54:00:00:00:02"
-		driver = "virtio-net-pci"
-		host-interface = "card0"
-	END
+	make_net_vm alice web tapbridge,alice0,"$1",01 macvtap,m61001a,card0,02
 }
 
 # json FILTER: what the last command printed, through jq; it is one JSON text.
@@ -80,7 +65,7 @@ expect_out "allowed by the entry in line 9 of the policy"
 expect_status 77 as_user alice vm-init --explain --json web
 expect_json .exit 77
 expect_json '[.answers[] | [.allowed, .error.kind, .error.line]]' \
-	'[[false,"denied",5],[true,null,null]]'
+	'[[false,"denied",6],[true,null,null]]'
 expect_status 77 as_user alice vm-init --json web
 expect_json '[.answers[] | [.allowed, .changed]]' '[[false,false],[true,false]]'
 host_unchanged

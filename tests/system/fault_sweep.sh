@@ -2,44 +2,7 @@
 # fault_sweep.sh - each system call of vm-init fails once: all is done, or nothing
 . "$(dirname "$0")/lib.sh"
 in_netns "$@"
-need_command strace
-. "$(dirname "$0")/suid_lib.sh"
-make_card card0 wire0
-with_policy <<-'END'
-	version = 1
-	[[allow]]
-	who = ["user:alice"]
-	bridges = ["br0"]
-	host-interfaces = ["card0"]
-	interfaces = ["alice*"]
-END
-cat >>"$WORK/home/alice/vm/web.toml" <<-'END'
-	[macvtap.wan]
-	interface = "alice1"
-	mac = "52:54:00:00:00:02"
-	driver = "virtio-net-pci"
-	host-interface = "card0"
-END
-host_remember
-
-# traced OPTION.. -- WORD..: vm-init by alice, traced by root, which keeps its
-# rights.
-traced() {
-	options=
-	while [ "$1" != -- ]; do
-		options="$options $1"
-		shift
-	done
-	shift
-	# shellcheck disable=SC2086 # words
-	env -i HOME="$WORK/home/alice" timeout 60 strace -f -u alice \
-		-o "$WORK/trace" $options "$WORK/bin/vm-init" "$@" \
-		>"$WORK/out" 2>"$WORK/err"
-}
-both_are_there() {
-	[ "$(ip -o link show up | grep -c 'alias.vmman:61001:web')" = 2 ] &&
-		is_complete
-}
+. "$(dirname "$0")/sweep_lib.sh"
 
 # sweep ERROR WORD..: vm-init with these words, with each of its calls failing
 # once; counted for each process by itself, so that the n-th of both fails.
@@ -87,7 +50,7 @@ prepare() {
 }
 judge() {
 	is_sane "$1"
-	if both_are_there; then
+	if is_complete; then
 		ip link del alice0
 		ip link del alice1
 	elif ip link | grep -q 'alice[01]'; then

@@ -6,57 +6,32 @@ need_command qemu-system-x86_64 ping
 
 install_suid
 install -m 644 "$BUILD_DIR/tests/microguest/microguest.elf" "$WORK/microguest"
-with_policy <<'END'
-version = 1
-foreign-netns = true
-
-[[allow]]
-who = ["user:alice"]
-bridges = ["br0"]
-host-interfaces = ["lan0", "lan1"]
-interfaces = ["{user}*"]
+with_policy <<-'END'
+	version = 1
+	[[allow]]
+	who = ["user:alice"]
+	bridges = ["br0"]
+	host-interfaces = ["lan0", "lan1"]
+	interfaces = ["{user}*"]
 END
 
 # A bridge, and two cards with somebody at the other end of their cables.
 make_bridge br0 10.9.0.1/24
 for n in 0 1; do
-	ip link add lan$n type veth peer name peer$n
+	make_card lan$n peer$n
 	ip addr add 10.8.$n.1/24 dev peer$n
-	ip link set lan$n up
-	ip link set peer$n up
 done
 
-make_vm alice web <<END
-[base.web]
-machine = "q35"
-smp = 1
-mem = 32
-accel = "tcg"
-kernel = "$WORK/microguest"
-append = "ip=10.9.0.2 ip=10.8.0.2 ip=10.8.1.2 n=9"
-serial = "file:$WORK/home/alice/run/serial"
+{
+	base_section q35 "kernel = \"$WORK/microguest\"" \
+		'append = "ip=10.9.0.2 ip=10.8.0.2 ip=10.8.1.2 n=9"' \
+		"serial = \"file:$WORK/home/alice/run/serial\""
+	net_section tapbridge,alice0,br0,0a
+	net_section macvtap,alice1,lan0,0b
+	net_section macvtap,alice2,lan1,0c
+} | make_vm alice web
 
-[tapbridge.bridged]
-interface = "alice0"
-bridge = "br0"
-mac = "52:54:00:00:00:0a"
-driver = "virtio-net-pci"
-
-[macvtap.first]
-interface = "alice1"
-host-interface = "lan0"
-mac = "52:54:00:00:00:0b"
-driver = "virtio-net-pci"
-
-[macvtap.second]
-interface = "alice2"
-host-interface = "lan1"
-mac = "52:54:00:00:00:0c"
-driver = "virtio-net-pci"
-END
-
-# What vm-init leaves is the lock that it takes.
-expect_status 0 as_user alice vm-init --release web
+make_locks 61001
 host_remember
 expect_status 0 as_user alice vm-init web
 

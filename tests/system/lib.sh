@@ -11,9 +11,8 @@
 #	...
 #	END
 #	install_suid
-#	make_vm alice web <<-'END'
-#	...
-#	END
+#	make_net_vm alice web tapbridge,alice0,br9,01
+#	make_locks 61001
 #	host_remember
 #	expect_status 77 as_user alice vm-init web
 #	expect_err "bridge br9 is in no entry"
@@ -116,6 +115,62 @@ make_vm() {
 	chmod 600 "$WORK/home/$1/vm/$2.toml"
 }
 
+# base_section MACHINE [LINE..]: of a VM file, with these lines at its end; it
+# needs nothing of the host.
+base_section() {
+	printf '[base.vm]\nmachine = "%s"\nsmp = 1\nmem = 64\naccel = "tcg"\n' \
+		"$1"
+	shift
+	[ $# = 0 ] || printf '%s\n' "$@"
+}
+
+# net_section KIND,INTERFACE,PEER,MAC[,LINE]: of a VM file, KIND being tapbridge
+# or macvtap, PEER a bridge or a card; of a MAC the last byte is enough.
+net_section() {
+	printf '%s\n' "$1" | {
+		IFS=, read -r kind interface peer mac line
+		[ "$kind" = tapbridge ] && key=bridge || key=host-interface
+		[ ${#mac} != 2 ] || mac=52:54:00:00:00:$mac
+		label=$(printf %s "$interface-$mac" | tr -dc 'A-Za-z0-9:-')
+		cat <<-END
+			[$kind."$label"]
+			interface = "$interface"
+			mac = "$mac"
+			driver = "virtio-net-pci"
+			$key = "$peer"
+			$line
+		END
+	}
+}
+
+# make_net_vm USER NAME SECTION..: a VM file of the base and these net_sections.
+make_net_vm() (
+	owner=$1
+	name=$2
+	shift 2
+	{
+		base_section q35
+		for section in "$@"; do
+			net_section "$section"
+		done
+	} | make_vm "$owner" "$name"
+)
+
+# make_locks UID..: the files by which each user's runs wait for one another.
+# With them there, a run that does nothing leaves nothing.
+make_locks() (
+	mkdir -p -m 700 /run/vmman
+	for uid in "$@"; do
+		install -m 600 /dev/null "/run/vmman/u$uid.lock"
+	done
+)
+
+# make_program NAME: a script for everybody, in the PATH, from stdin.
+make_program() {
+	cat >"$WORK/bin/$1"
+	chmod 755 "$WORK/bin/$1"
+}
+
 # make_card NAME WIRE: in the place of the host's network card, with a wire to
 # nowhere.
 make_card() {
@@ -138,6 +193,15 @@ make_bridge() {
 	ip link set "$1" up
 	ip addr add "$2" dev "$1"
 	wait_for 5 has_carrier "$1"
+}
+
+# is_there INTERFACE: by its name, or an alternative name.
+is_there() {
+	ip link show "$1" >/dev/null 2>&1
+}
+
+no_vm_init() {
+	! pgrep -x vm-init
 }
 
 has_carrier() {

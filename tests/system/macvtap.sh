@@ -13,22 +13,6 @@ END
 install_suid
 make_card card0 wire0
 
-# macvtap_vm USER MODE MAC: a VM "web" with one macvtap.
-macvtap_vm() {
-	make_vm "$1" web <<-END
-		[base.vm]
-		machine = "q35"
-		smp = 1
-		mem = "64M"
-		[macvtap.lan]
-		interface = "${1}0"
-		mac = "$3"
-		driver = "virtio-net-pci"
-		host-interface = "card0"
-		mode = "$2"
-	END
-}
-
 # field PATTERN: what `ip` tells of the macvtap has it.
 field() {
 	ip -d -o link show alice0 | grep -q -E -e "$1" || {
@@ -42,7 +26,7 @@ node() {
 	echo "/dev/tap$(cat /sys/class/net/alice0/ifindex)"
 }
 
-macvtap_vm alice bridge 52:54:00:00:00:01
+make_net_vm alice web macvtap,alice0,card0,01,'mode = "bridge"'
 expect_status 0 as_user alice vm-init web
 expect_out "made macvtap alice0 on card0, MAC 52:54:00:00:00:01, mode bridge"
 field 'alice0@card0'
@@ -75,7 +59,7 @@ expect_out "made macvtap alice0"
 
 # Another MAC and mode in the file: it is changed where it stands.
 index=$(cat /sys/class/net/alice0/ifindex)
-macvtap_vm alice private 52:54:00:00:00:02
+make_net_vm alice web macvtap,alice0,card0,02,'mode = "private"'
 expect_status 0 as_user alice vm-init web
 field 'link/ether 52:54:00:00:00:02'
 field 'macvtap mode private'
@@ -128,7 +112,7 @@ kill $squatter
 # Whoever renames files all the time, anywhere, is in nobody's way: openat2(2)
 # gives up on ".." then, so that there is none in what is opened.
 expect_status 0 as_user alice vm-init --release web
-cat >"$WORK/bin/rename" <<'END'
+make_program rename <<'END'
 #!/usr/bin/python3
 import os, sys, time
 os.chdir(sys.argv[1])
@@ -138,7 +122,6 @@ while time.monotonic() < end:
     os.rename("a", "b")
     os.rename("b", "a")
 END
-chmod 755 "$WORK/bin/rename"
 as_user mallory rename "$WORK/home/mallory" 4 &
 for _ in $(seq 40); do
 	expect_status 0 as_user alice vm-init -q web

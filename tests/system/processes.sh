@@ -4,26 +4,8 @@
 in_netns "$@"
 need_command flock pgrep
 
-with_policy <<-'END'
-	version = 1
-	[[allow]]
-	who = ["user:alice"]
-	bridges = ["br0"]
-	interfaces = ["alice*"]
-END
-install_suid
-make_bridge br0 10.9.0.1/24
-make_vm alice web <<-'END'
-	[base.vm]
-	machine = "q35"
-	smp = 1
-	mem = "64M"
-	[tapbridge.lan]
-	interface = "alice0"
-	mac = "52:54:00:00:00:01"
-	driver = "virtio-net-pci"
-	bridge = "br0"
-END
+. "$(dirname "$0")/suid_lib.sh"
+
 sanitized=0
 nm "$WORK/bin/vm-init" 2>/dev/null | grep -q -E '__(asan|ubsan|msan)' &&
 	sanitized=1
@@ -36,8 +18,6 @@ status() {
 
 # While somebody holds the lock, root's half waits for it, and the caller's
 # half waits for root's.
-expect_status 0 as_user alice vm-init web
-expect_status 0 as_user alice vm-init --release web
 hold_lock() {
 	flock /run/vmman/u61001.lock sleep 1000 &
 	holder=$!
@@ -121,10 +101,8 @@ fi
 # Killing U does not keep X from ending what it began: all of it.
 expect_status 0 as_user alice kill -KILL "$u"
 release_lock
-wait_for 5 ip link show alice0
-wait_for 5 sh -c '! pgrep -x vm-init'
-ip -d link show alice0 | grep -q 'persist on user alice' ||
-	fail "half a tap"
+wait_for 5 no_vm_init
+is_complete || fail "half a tap"
 expect_status 0 as_user alice vm-init web
 expect_out "kept"
 expect_status 0 as_user alice vm-init --release web
@@ -135,15 +113,14 @@ start vm-init web
 expect_status 0 as_user alice kill -INT "$u"
 wait_for 5 sh -c '[ "$(pgrep -c -x vm-init)" = 1 ]'
 release_lock
-wait_for 5 ip link show alice0
+wait_for 5 is_complete
 expect_status 0 as_user alice vm-init --release web
 
 # Root's half killed: the caller's says so, and nothing is left.
 hold_lock
-host_remember
 start vm-init web
 kill -KILL "$x"
-wait_for 5 sh -c '! pgrep -x vm-init'
+wait_for 5 no_vm_init
 grep -q "ended without an answer" "$WORK/err" || fail "$(cat "$WORK/err")"
 release_lock
 host_unchanged

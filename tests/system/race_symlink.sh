@@ -9,7 +9,7 @@ sed 's/alice0/alice9/' "$WORK/home/alice/vm/web.toml" | make_vm bob his
 chmod 755 "$WORK/home/bob" "$WORK/home/bob/vm"
 chmod 644 "$WORK/home/bob/vm/his.toml"
 
-cat >"$WORK/bin/swap" <<'END'
+make_program swap <<'END'
 #!/usr/bin/python3
 # swap DIR SECONDS: make DIR/race.toml mean one thing after another
 import os, sys, time
@@ -32,7 +32,6 @@ while time.monotonic() < end:
     os.mkfifo("new")
     os.rename("new", "race.toml")
 END
-chmod 755 "$WORK/bin/swap"
 as_user alice swap "$WORK/home/alice/vm" 8 &
 end=$(($(date +%s) + 8))
 runs=0 granted=0

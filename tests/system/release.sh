@@ -12,21 +12,8 @@ with_policy <<-'END'
 END
 install_suid
 make_bridge br0 10.9.0.1/24
+make_locks 61001 61002 61003
 
-# tap_vm USER NAME INTERFACE BRIDGE MAC
-tap_vm() {
-	make_vm "$1" "$2" <<-END
-		[base.vm]
-		machine = "q35"
-		smp = 1
-		mem = "64M"
-		[tapbridge.lan]
-		interface = "$3"
-		mac = "52:54:00:00:00:$5"
-		driver = "virtio-net-pci"
-		bridge = "$4"
-	END
-}
 there() {
 	ip link show "$1" >/dev/null 2>&1 || fail "$1 is gone"
 }
@@ -34,9 +21,9 @@ gone() {
 	! ip link show "$1" >/dev/null 2>&1 || fail "$1 is there"
 }
 
-tap_vm alice one alice1 br0 01
-tap_vm alice two alice2 br0 02
-tap_vm bob one bob1 br0 03
+make_net_vm alice one tapbridge,alice1,br0,01
+make_net_vm alice two tapbridge,alice2,br0,02
+make_net_vm bob one tapbridge,bob1,br0,03
 for run in alice/one alice/two bob/one; do
 	expect_status 0 as_user "${run%/*}" vm-init "${run#*/}"
 done
@@ -53,14 +40,10 @@ there bob1
 host_remember
 expect_status 0 as_user mallory vm-init --release one
 expect_out "nothing to release"
-host_unchanged_but_locks() {
-	rm -f /run/vmman/u61003.lock
-	host_unchanged
-}
-host_unchanged_but_locks
+host_unchanged
 
 # The interface of another VM of the same user is not taken over.
-tap_vm alice three alice2 br0 04
+make_net_vm alice three tapbridge,alice2,br0,04
 expect_status 75 as_user alice vm-init three
 expect_err "alice2"
 host_unchanged
@@ -93,8 +76,7 @@ with_policy <<-'END'
 	bridges = ["br0"]
 	interfaces = ["{user}*"]
 END
-tap_vm alice one alice1 br0 01
-rm -f /run/vmman/*.lock
+make_net_vm alice one tapbridge,alice1,br0,01
 expect_status 0 as_user alice vm-init --release one
 host_remember
 expect_status 71 as_user alice vm-init one

@@ -18,64 +18,31 @@ make_card taken0 wire1
 # What only the attempt shows: a parent that another macvlan has taken over.
 ip link add over0 link taken0 type macvlan mode passthru
 
-# section KIND NAME PEER MAC
-section() {
-	key=bridge
-	[ "$1" = tapbridge ] || key=host-interface
-	cat <<-END
-		[$1.$2]
-		interface = "$2"
-		mac = "52:54:00:00:00:0$4"
-		driver = "e1000"
-		$key = "$3"
-	END
-}
-base() {
-	printf '[base.vm]\nmachine = "q35"\nsmp = 1\nmem = "64M"\n'
-}
-
-mkdir -m 700 /run/vmman
-: >/run/vmman/u61001.lock
-chmod 600 /run/vmman/u61001.lock
+make_locks 61001
 host_remember
 
 # Whatever came before the one that fails is gone again.
-{
-	base
-	section tapbridge alice1 br0 1
-	section macvtap alice2 card0 2
-	section tapbridge alice3 br0 3
-	section macvtap alice4 taken0 4
-} | make_vm alice web
+make_net_vm alice web \
+	tapbridge,alice1,br0,01 macvtap,alice2,card0,02 \
+	tapbridge,alice3,br0,03 macvtap,alice4,taken0,04
 expect_status 71 as_user alice vm-init web
 expect_err "making macvtap alice4"
 host_unchanged
 
-{
-	base
-	section macvtap alice4 taken0 4
-	section tapbridge alice1 br0 1
-} | make_vm alice web
+make_net_vm alice web macvtap,alice4,taken0,04 tapbridge,alice1,br0,01
 expect_status 71 as_user alice vm-init web
 host_unchanged
 
 # What was there before stays, and what was mended is as it was.
-{
-	base
-	section tapbridge alice1 br0 1
-	section macvtap alice2 card0 2
-} | make_vm alice web
+make_net_vm alice web tapbridge,alice1,br0,01 macvtap,alice2,card0,02
 expect_status 0 as_user alice vm-init web
 ip link set alice1 nomaster
 ip link set alice1 down
 ip link set alice2 down
 host_remember
-{
-	base
-	section tapbridge alice1 br0 1
-	section macvtap alice2 card0 5
-	section macvtap alice4 taken0 4
-} | make_vm alice web
+make_net_vm alice web \
+	tapbridge,alice1,br0,01 macvtap,alice2,card0,05 \
+	macvtap,alice4,taken0,04
 expect_status 71 as_user alice vm-init web
 host_unchanged
 

@@ -11,17 +11,8 @@ with_policy <<-'END'
 	interfaces = ["{user}*"]
 END
 make_bridge br0 10.9.0.1/24
-tap='[base.vm]
-machine = "q35"
-smp = 1
-mem = "64M"
-[tapbridge.lan]
-interface = "alice0"
-mac = "52:54:00:00:00:01"
-driver = "virtio-net-pci"
-bridge = "br0"'
-echo "$tap" | make_vm alice web
-echo "$tap" | make_vm bob web
+make_net_vm alice web tapbridge,alice0,br0,01
+make_net_vm bob web tapbridge,alice0,br0,01
 
 owned() {
 	ip -d link show alice0 | grep -q 'user alice' || fail "not alice's"

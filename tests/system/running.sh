@@ -17,22 +17,7 @@ make_bridge br0 10.9.0.1/24
 make_card card0 wire0
 ip addr add 10.8.0.1/24 dev wire0
 install -m 644 "$BUILD_DIR/tests/microguest/microguest.elf" "$WORK"
-make_vm alice web <<-'END'
-	[base.vm]
-	machine = "q35"
-	smp = 1
-	mem = "64M"
-	[tapbridge.lan]
-	interface = "alice0"
-	mac = "52:54:00:00:00:01"
-	driver = "virtio-net-pci"
-	bridge = "br0"
-	[macvtap.wan]
-	interface = "alice1"
-	mac = "52:54:00:00:00:02"
-	driver = "virtio-net-pci"
-	host-interface = "card0"
-END
+make_net_vm alice web tapbridge,alice0,br0,01 macvtap,alice1,card0,02
 expect_status 0 as_user alice vm-init web
 
 # The plain use of both by the user that they were given to.

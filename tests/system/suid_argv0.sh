@@ -4,7 +4,7 @@
 in_netns "$@"
 . "$(dirname "$0")/suid_lib.sh"
 
-cat >"$WORK/bin/raw-argv" <<'END'
+make_program raw-argv <<'END'
 #!/usr/bin/python3
 # raw-argv PROGRAM WORD..: run it with just these words, the first included.
 import ctypes, os, sys
@@ -16,7 +16,6 @@ def vector(items):
 libc.execve(args[1], vector(args[2:]), vector(env))
 sys.exit(99)
 END
-chmod 755 "$WORK/bin/raw-argv"
 vm_init=$WORK/bin/vm-init
 
 # No words at all: what follows in memory is the environment, not a VM.

@@ -53,7 +53,7 @@ if command -v strace >/dev/null; then
 fi
 
 # One answer to one question only.
-cat >"$WORK/bin/raw-env" <<'END'
+make_program raw-env <<'END'
 #!/usr/bin/python3
 # raw-env PROGRAM WORD ENTRY..: run it with just these entries, as they are.
 import ctypes, os, sys
@@ -64,7 +64,6 @@ def vector(items):
 libc.execve(args[1], vector([args[1], args[2]]), vector(args[3:]))
 sys.exit(99)
 END
-chmod 755 "$WORK/bin/raw-env"
 home=HOME=$WORK/home/alice
 expect_status 64 as_user alice raw-env "$vm_init" web "$home" \
 	VMCONF_DIR=/a VMCONF_DIR=/b

@@ -32,7 +32,7 @@ as_user alice sh -c 'vm-init web | true'
 all_or_nothing "a pipe that nobody reads"
 
 # Thousands of inherited descriptors are gone before anything is opened.
-cat >"$WORK/bin/many" <<'END'
+make_program many <<'END'
 #!/usr/bin/python3
 import os, resource, sys
 soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
@@ -43,7 +43,6 @@ os.environ["LISTEN_FDS"] = "3"
 os.environ["LISTEN_PID"] = str(os.getpid())
 os.execvp(sys.argv[1], sys.argv[1:])
 END
-chmod 755 "$WORK/bin/many"
 expect_status 0 as_user alice many vm-init web
 is_complete || fail "not done with many descriptors"
 all_or_nothing "many descriptors"

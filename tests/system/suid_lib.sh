@@ -10,28 +10,13 @@ with_policy <<-'END'
 END
 install_suid
 make_bridge br0 10.9.0.1/24
-make_vm alice web <<-'END'
-	[base.vm]
-	machine = "q35"
-	smp = 1
-	mem = "64M"
-	[tapbridge.lan]
-	interface = "alice0"
-	mac = "52:54:00:00:00:01"
-	driver = "virtio-net-pci"
-	bridge = "br0"
-END
-expect_status 0 as_user alice vm-init web
-expect_status 0 as_user alice vm-init --release web
+make_net_vm alice web tapbridge,alice0,br0,01
+make_locks 61001
 host_remember
 
 is_complete() {
 	ip -d -o link show alice0 2>/dev/null |
 		grep -q 'UP.*master br0.*persist on user alice.*alias vmman:61001:web'
-}
-
-no_vm_init() {
-	! pgrep -x vm-init
 }
 
 # all_or_nothing WHAT: the run with WHAT is over, and did all or nothing; what it

@@ -4,7 +4,7 @@
 in_netns "$@"
 . "$(dirname "$0")/suid_lib.sh"
 
-cat >"$WORK/bin/inherit" <<'END'
+make_program inherit <<'END'
 #!/usr/bin/python3
 # inherit WHAT PROGRAM..: run it with that state inherited
 import ctypes, os, signal, sys
@@ -42,7 +42,6 @@ else:
     sys.exit("what?")
 os.execvp(sys.argv[2], sys.argv[2:])
 END
-chmod 755 "$WORK/bin/inherit"
 
 for what in blocked ignored subreaper deathsig personality nice; do
 	expect_status 0 as_user alice inherit $what vm-init web
@@ -64,7 +63,7 @@ for delay in 0.0001 0.001 0.002 0.003 0.005 0.01 0.02; do
 done
 
 # Killed at any time, by its caller: all or nothing.
-cat >"$WORK/bin/shoot" <<'END'
+make_program shoot <<'END'
 #!/usr/bin/python3
 # shoot SIGNAL SECONDS PROGRAM..: run it, send it and all its children the
 # signal after that time, and then SIGCONT and SIGKILL.
@@ -83,7 +82,6 @@ send(signal.SIGCONT)
 send(signal.SIGKILL)
 child.wait()
 END
-chmod 755 "$WORK/bin/shoot"
 for signal in KILL TERM INT STOP TSTP; do
 	for delay in 0.0005 0.001 0.002 0.003 0.004 0.005 0.007 0.01; do
 		expect_status 0 as_user alice shoot SIG$signal $delay vm-init web

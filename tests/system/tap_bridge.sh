@@ -12,17 +12,7 @@ with_policy <<-'END'
 END
 install_suid
 make_bridge br0 10.9.0.1/24
-make_vm alice web <<-'END'
-	[base.vm]
-	machine = "q35"
-	smp = 1
-	mem = "64M"
-	[tapbridge.lan]
-	interface = "alice0"
-	mac = "52:54:00:00:00:01"
-	driver = "virtio-net-pci"
-	bridge = "br0"
-END
+make_net_vm alice web tapbridge,alice0,br0,01
 
 # field PATTERN: what `ip` tells of the tap has it.
 field() {
@@ -55,7 +45,7 @@ host_unchanged
 
 # Only its owner can use it.
 expect_status 0 as_user alice ip link show alice0
-cat >"$WORK/bin/attach" <<'END'
+make_program attach <<'END'
 #!/usr/bin/python3
 import fcntl, os, struct, sys, time
 fd = os.open("/dev/net/tun", os.O_RDWR)
@@ -63,7 +53,6 @@ fcntl.ioctl(fd, 0x400454ca, struct.pack("16sH22x", sys.argv[1].encode(), 0x5002)
 print(os.getpid(), flush=True)
 time.sleep(float(sys.argv[2]))
 END
-chmod 755 "$WORK/bin/attach"
 expect_status 1 as_user bob attach alice0 0
 expect_status 0 as_user alice attach alice0 0
 

@@ -4,19 +4,12 @@
 need_command pgrep
 in_netns "$@"
 
-cat >"$WORK/bin/idle" <<'END'
+make_program idle <<'END'
 #!/bin/sh
 exec sleep 60
 END
-chmod 755 "$WORK/bin/idle"
 for name in web idle; do
-	make_vm alice "$name" <<-'END'
-		[base.main]
-		machine = "q35"
-		smp = 1
-		mem = 64
-		accel = "tcg"
-	END
+	base_section q35 | make_vm alice "$name"
 done
 
 # state NAME TEXT: what vm-list tells alice.

@@ -18,23 +18,7 @@ for n in 1 2; do
 	[ -e /dev/tap$((index + n)) ] || skip "no devtmpfs: no nodes for macvtaps"
 	chown alice /dev/tap$((index + n))
 done
-make_vm alice web <<-'END'
-	[base.vm]
-	machine = "q35"
-	smp = 1
-	mem = 64
-	accel = "tcg"
-	[macvtap.b]
-	interface = "alice2"
-	mac = "52:54:00:00:00:02"
-	driver = "virtio-net-pci"
-	host-interface = "card"
-	[macvtap.a]
-	interface = "alice1"
-	mac = "52:54:00:00:00:01"
-	driver = "virtio-net-pci"
-	host-interface = "card"
-END
+make_net_vm alice web macvtap,alice2,card,02 macvtap,alice1,card,01
 
 # Each macvtap has its descriptor, and nothing else that was open comes along.
 expect_status 0 as_user alice $fake sh -c \

@@ -15,7 +15,7 @@ qemu-img create -q -f qcow2 "$WORK/home/alice/a,b.qcow2" 1M
 chown alice "$WORK"/home/alice/*.img "$WORK"/home/alice/*.qcow2
 
 # qmp VM COMMAND..: prints the answer to the last.
-cat >"$WORK/bin/qmp" <<'END'
+make_program qmp <<'END'
 #!/usr/bin/python3
 import json, socket, sys
 s = socket.socket(socket.AF_UNIX)
@@ -30,7 +30,6 @@ for command in ["qmp_capabilities"] + sys.argv[2:]:
         answer = json.loads(f.readline())
 print(json.dumps(answer))
 END
-chmod 755 "$WORK/bin/qmp"
 
 start() {
 	expect_status 0 as_user alice vm-run --detach "$1"
@@ -57,13 +56,9 @@ disk() {
 	done
 }
 
-base() {
-	printf '[base.vm]\nmachine = "%s"\nsmp = 2\nmem = 64\naccel = "tcg"\n' "$1"
-}
-
 # Every way of attaching a disk that a machine has.
 {
-	base q35
+	base_section q35
 	disk virtio 0.img 'bootindex = 1' 'serial = "a,b"' 'discard = "unmap"'
 	disk ide 1.img 'cache = "directsync"'
 	disk ide 2.img 'media = "cdrom"'
@@ -83,7 +78,7 @@ done
 grep -q 'home/alice/a,b.qcow2' "$WORK/block" || fail "no qcow2"
 stop q35
 {
-	base pc
+	base_section pc
 	disk ide 0.img
 	disk ide 1.img
 	disk ide 2.img 'media = "cdrom"'
@@ -100,7 +95,7 @@ for name in 'nbd:unix:x' 'json:{"driver":"null-co"}' 'a,readonly=on' 'a b'; do
 	truncate -s 1M "$name"
 	chown alice "$name"
 	{
-		base q35
+		base_section q35
 		printf "[storage.a]\ndriver = \"virtio\"\nfile = '%s'\n" "$name"
 	} | make_vm alice odd
 	start odd
@@ -117,23 +112,11 @@ ip tuntap add alice0 mode tap user alice
 ip tuntap add alice1 mode tap user alice multi_queue
 ip link set alice0 up
 {
-	base q35
-	cat <<-'END'
-		[tapbridge.a]
-		interface = "alice0"
-		mac = "52:54:00:00:00:01"
-		driver = "e1000"
-		bridge = "br0"
-		[tapbridge.b]
-		interface = "alice1"
-		mac = "52:54:00:00:00:02"
-		driver = "virtio-net-pci"
-		bridge = "br0"
-		queues = 2
-		[user-net.c]
-		restrict = true
-		forward = ["tcp:127.0.0.1:2222:22"]
-	END
+	base_section q35
+	net_section tapbridge,alice0,br0,01
+	net_section tapbridge,alice1,br0,02,"queues = 2"
+	printf '[user-net.c]\nrestrict = true\n'
+	echo 'forward = ["tcp:127.0.0.1:2222:22"]'
 } | make_vm alice net
 start net
 ip -o link show alice0 | grep -q -v NO-CARRIER || fail "alice0 is not used"
@@ -142,16 +125,12 @@ stop net
 
 # Everything else of [base] that needs nothing of the host.
 {
-	base q35
+	base_section q35 'name = "a,b"' \
+		'uuid = "4be8b8a0-7c3d-4f9c-9e7a-2f0c1d2e3f40"' \
+		'cpu = "qemu64,kvm=off"' 'hv-vendor-id = "a b"' \
+		'boot = "order=dc"' 'rtc = "base=localtime"' \
+		'smbios = "type=2,product=x"' 'vga = "std"'
 	cat <<-'END'
-		name = "a,b"
-		uuid = "4be8b8a0-7c3d-4f9c-9e7a-2f0c1d2e3f40"
-		cpu = "qemu64,kvm=off"
-		hv-vendor-id = "a b"
-		boot = "order=dc"
-		rtc = "base=localtime"
-		smbios = "type=2,product=x"
-		vga = "std"
 		[apple-smc.a]
 		osk = "a,b"
 		[qemu.a]
@@ -166,8 +145,8 @@ wait_for 10 not_running more
 
 # A guest, its console, and what became of the sandbox.
 {
-	base pc
-	printf 'kernel = "%s"\n[console.a]\n' "$guest"
+	base_section pc "kernel = \"$guest\""
+	echo '[console.a]'
 } | make_vm alice guest
 start guest
 seccomp=$(sed -n 's/^Seccomp:[[:space:]]*//p' \
@@ -185,7 +164,7 @@ expect_err "guest: not running"
 
 # An image that somebody else's QEMU has locked: told, not only logged.
 {
-	base pc
+	base_section pc
 	disk virtio 0.img
 } | make_vm alice one
 cp "$WORK/home/alice/vm/one.toml" "$WORK/home/alice/vm/two.toml"
@@ -198,7 +177,7 @@ stop one
 
 # In the foreground, QEMU's end is vm-run's end.
 {
-	base pc
+	base_section pc
 	printf '[qemu.a]\nargs = ["-device", "no-such-device"]\n'
 } | make_vm alice wrong
 expect_status 1 as_user alice vm-run wrong

@@ -10,14 +10,7 @@ run() {
 	as_user "$user" QEMU_BIN="$QEMU_BIN" vm-run "$@"
 }
 
-plain='machine = "q35"
-smp = 1
-mem = 64
-accel = "tcg"'
-make_vm alice web <<-END
-	[base.vm]
-	$plain
-END
+base_section q35 | make_vm alice web
 expect_status 0 run alice web
 expect_out "arg guest=web"
 
@@ -90,13 +83,7 @@ mknod -m 600 "$WORK/kvm" c 10 232
 if [ -e /dev/kvm ]; then
 	mount --bind "$WORK/kvm" /dev/kvm
 fi
-make_vm alice kvm <<-'END'
-	[base.vm]
-	machine = "q35"
-	smp = 1
-	mem = 64
-	accel = "kvm"
-END
+base_section q35 | sed 's/"tcg"/"kvm"/' | make_vm alice kvm
 expect_status 69 run alice kvm
 expect_err "kvm.toml:5:9: error: "
 expect_err "/dev/kvm"
@@ -106,13 +93,10 @@ expect_status 0 run alice kvm
 expect_status 0 run alice --dry-run kvm
 
 # Images and other files, each told at its line.
-make_vm alice disk <<-END
-	[base.vm]
-	$plain
-	[storage.a]
-	driver = "virtio"
-	file = "$WORK/disk.img"
-END
+{
+	base_section q35
+	printf '[storage.a]\ndriver = "virtio"\nfile = "%s"\n' "$WORK/disk.img"
+} | make_vm alice disk
 expect_status 78 run alice disk
 expect_err "disk.toml:8:8: error: there is no file $WORK/disk.img"
 truncate -s 1M "$WORK/disk.img"
@@ -122,22 +106,14 @@ expect_err "disk.toml:8:8: error: you may not open $WORK/disk.img"
 chown alice "$WORK/disk.img"
 expect_status 0 run alice disk
 expect_status 0 run alice --dry-run disk
-make_vm alice files <<-END
-	[base.vm]
-	$plain
-	kernel = "$WORK/vmlinuz"
-	initrd = "/"
-END
+base_section q35 "kernel = \"$WORK/vmlinuz\"" 'initrd = "/"' |
+	make_vm alice files
 expect_status 78 run alice files
 expect_err "files.toml:6:10: error: there is no file $WORK/vmlinuz"
 : >"$WORK/vmlinuz"
 expect_status 78 run alice files
 expect_err "files.toml:7:10: error: / is a directory"
-make_vm alice pages <<-END
-	[base.vm]
-	$plain
-	mempath = "$WORK/home/alice"
-END
+base_section q35 "mempath = \"$WORK/home/alice\"" | make_vm alice pages
 expect_status 69 run alice pages
 expect_err "pages.toml:6:11: error: $WORK/home/alice is no directory of a hugetlbfs"
 
@@ -156,15 +132,7 @@ expect_status 69 run alice disk
 expect_err 'disk.toml:9:9: error: the file system of the image has no O_DIRECT'
 
 # Interfaces that vm-init has not made, or not for alice.
-make_vm alice net <<-END
-	[base.vm]
-	$plain
-	[tapbridge.a]
-	interface = "alice0"
-	mac = "52:54:00:00:00:01"
-	driver = "virtio-net-pci"
-	bridge = "br0"
-END
+make_net_vm alice net tapbridge,alice0,br0,01
 expect_status 69 run alice net
 expect_err "net.toml:7:13: error: there is no tap alice0"
 expect_err "hint: run vm-init net first"
