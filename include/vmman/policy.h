@@ -31,6 +31,9 @@ enum {
 
 	/* Room in an arena for any policy, its document apart. */
 	POLICY_ARENA_BYTES = 2 * 1024 * 1024,
+	/* ... its document included: toml_arena_bytes(POLICY_BYTES_MAX) more.
+	 */
+	POLICY_READ_BYTES = 5 * POLICY_BYTES_MAX + 8192 + POLICY_ARENA_BYTES,
 	/* Room in an arena for the permits of any judgement. */
 	POLICY_PERMITS_BYTES = 128 * 1024,
 };
@@ -78,6 +81,13 @@ struct policy {
  * It borrows from @arena (POLICY_ARENA_BYTES are enough), not from @doc. */
 bool policy_from_toml(const struct toml *doc, struct arena *arena,
 		      struct policy *out, struct err_list *errs) MUST_CHECK;
+
+/* Read the @len bytes of a policy file at @bytes, at most POLICY_BYTES_MAX; the
+ * TOML_PAD bytes behind them must be readable and zero.  False after adding to
+ * @errs, as policy_from_toml() does, or ERR_CONFIG with the place where it is
+ * no TOML.  @out borrows from @arena (POLICY_READ_BYTES are enough) alone. */
+bool policy_read(const char *bytes, size_t len, struct arena *arena,
+		 struct policy *out, struct err_list *errs) MUST_CHECK;
 
 /* What is odd about a policy though legal ("*" alone, an entry that grants
  * nothing, a name that was not resolved, ...): at most ERR_LIST_MAX, kind

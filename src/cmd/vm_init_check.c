@@ -12,15 +12,10 @@
 #include <string.h>
 #include <sys/stat.h>
 
-enum {
-	/* toml_arena_bytes(POLICY_BYTES_MAX), and the policy itself. */
-	ARENA_BYTES = 5 * POLICY_BYTES_MAX + 8192 + POLICY_ARENA_BYTES,
-};
-
 struct check {
 	const char *path;
 	char bytes[POLICY_BYTES_MAX + TOML_PAD];
-	unsigned char memory[ARENA_BYTES];
+	unsigned char memory[POLICY_READ_BYTES];
 	struct policy policy;
 	struct err_list errs;
 	struct err_list warnings;
@@ -59,13 +54,8 @@ static bool read_policy(struct check *c, struct report_source *source,
 static bool understand(struct check *c, struct str text)
 {
 	struct arena arena = arena_over(c->memory, sizeof(c->memory));
-	struct toml doc;
-	struct err e;
 
-	if (toml_read(text.data, text.len, &arena, &doc, &e))
-		return policy_from_toml(&doc, &arena, &c->policy, &c->errs);
-	*err_next(&c->errs) = e;
-	return false;
+	return policy_read(text.data, text.len, &arena, &c->policy, &c->errs);
 }
 
 static void tell_json(const struct check *c, struct tell *t)

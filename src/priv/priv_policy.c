@@ -10,11 +10,6 @@
 #include <string.h>
 #include <sys/stat.h>
 
-enum {
-	/* toml_arena_bytes(POLICY_BYTES_MAX), and the policy itself. */
-	ARENA_BYTES = 5 * POLICY_BYTES_MAX + 8192 + POLICY_ARENA_BYTES,
-};
-
 /* Judge one part of the path, of which @path has the first @len bytes. */
 static bool is_safe(const struct stat *st, bool last, const char *path,
 		    size_t len, struct err *e)
@@ -121,15 +116,12 @@ bool priv_policy_read(int fd, char out[POLICY_BYTES_MAX + TOML_PAD],
 static bool understand(const char *bytes, size_t len, struct policy *out,
 		       struct err *detail)
 {
-	static unsigned char memory[ARENA_BYTES];
+	static unsigned char memory[POLICY_READ_BYTES];
 	static struct err_list errs;
 	struct arena arena = arena_over(memory, sizeof(memory));
-	struct toml doc;
 
 	errs = (struct err_list){0};
-	if (!toml_read(bytes, len, &arena, &doc, detail))
-		return false;
-	if (policy_from_toml(&doc, &arena, out, &errs))
+	if (policy_read(bytes, len, &arena, out, &errs))
 		return true;
 	*detail = errs.items[0];
 	return false;

@@ -32,13 +32,11 @@
 
 enum {
 	FILE_BYTES_MAX = 64 << 20,
-	DOC_ARENA_BYTES = 5 * POLICY_BYTES_MAX + 8192,
 	WORDS_MAX = 16,
 	GROUPS_MAX = 32,
 };
 
-static unsigned char doc_memory[DOC_ARENA_BYTES];
-static unsigned char policy_memory[POLICY_ARENA_BYTES];
+static unsigned char policy_memory[POLICY_READ_BYTES];
 static unsigned char permit_memory[POLICY_PERMITS_BYTES];
 static struct out out;
 
@@ -73,21 +71,16 @@ static struct str read_file(const char *path)
 static struct policy read_policy(const char *path, struct str text)
 {
 	static char bytes[POLICY_BYTES_MAX + TOML_PAD];
-	struct arena doc_arena = arena_over(doc_memory, sizeof(doc_memory));
 	struct arena arena = arena_over(policy_memory, sizeof(policy_memory));
 	struct report_source source = {path, text};
 	struct err_list errs = {.count = 0};
 	struct policy policy;
-	struct toml doc;
-	struct err e;
 
 	if (text.len > POLICY_BYTES_MAX)
 		die("too large", path);
 	memset(bytes, 0, sizeof(bytes));
 	memcpy(bytes, text.data, text.len);
-	if (!toml_read(bytes, text.len, &doc_arena, &doc, &e))
-		exit(report_exit("judge", &e, &source));
-	if (!policy_from_toml(&doc, &arena, &policy, &errs))
+	if (!policy_read(bytes, text.len, &arena, &policy, &errs))
 		exit(report_exit_errors("judge", &errs, &source, REPORT_TEXT));
 	return policy;
 }
