@@ -30,6 +30,25 @@ struct vm_name {
 bool vm_name_parse(struct str from, struct vm_name *out,
 		   struct err *e) MUST_CHECK;
 
+/* Whose an interface that vm-init made is, and for which VM: what it has as its
+ * alias, "vmman:UID:VM". */
+struct mark {
+	uint32_t uid;
+	struct vm_name vm;
+};
+
+enum {
+	MARK_TEXT_BYTES = 96 /* "vmman:", 10 digits, ":", 64 bytes and a NUL */
+};
+
+const char *mark_print(const struct mark *mark, char out[MARK_TEXT_BYTES]);
+
+/* False for every text that mark_print() does not write: an alias can be
+ * anybody's, so what is no mark is no error. */
+bool mark_parse(struct str from, struct mark *out) MUST_CHECK;
+
+bool mark_equal(const struct mark *a, const struct mark *b);
+
 /* The name of a network interface.  Two languages, one type:
  *   made by us:    [A-Za-z][A-Za-z0-9_-]{0,14}, so that no hook script, no
  *                  sysctl path and no QEMU id can come to mean another thing;

@@ -5,6 +5,7 @@
  */
 #include "vm_list.h"
 #include "vmman/host.h"
+#include "vmman/value.h"
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
@@ -77,18 +78,14 @@ static struct str alias_of(int net, const char *name, char out[PATH_MAX])
 	return str_from_c(out);
 }
 
-/* vm-init's mark (priv_mark.c) is "vmman:UID:VM". */
 static void mark_by_alias(const struct list *list, struct str alias)
 {
-	char ours[32];
-	struct str prefix;
 	struct list_vm *vm;
+	struct mark mark;
 
-	(void)snprintf(ours, sizeof(ours), "vmman:%u:", getuid());
-	prefix = str_from_c(ours);
-	if (!str_starts_with(alias, prefix))
+	if (!mark_parse(alias, &mark) || mark.uid != getuid())
 		return;
-	vm = find(list, str_behind(alias, prefix.len).data);
+	vm = find(list, mark.vm.text);
 	if (vm != NULL)
 		vm->initialised = true;
 }

@@ -3,6 +3,7 @@
  * Runs as: root.  Input: permits, made by policy_judge().
  */
 #include "priv_change.h"
+#include "priv_mark.h"
 #include <errno.h>
 #include <linux/if_link.h>
 #include <linux/rtnetlink.h>
@@ -28,9 +29,9 @@ void priv_change_put_mark(struct priv_nl_request *r,
 			  const struct permit *permit)
 {
 	struct mark mark = priv_change_mark(permit);
-	char text[MARK_BYTES];
+	char text[MARK_TEXT_BYTES];
 
-	priv_mark_print(&mark, text);
+	mark_print(&mark, text);
 	priv_nl_put(r, IFLA_IFALIAS, text, strlen(text));
 }
 
@@ -86,8 +87,8 @@ static bool is_ours(const struct priv_link *link, const struct permit *permit,
 	if (strcmp(link->name, name->text) != 0)
 		return false;
 	return priv_change_is_leftover(link, want.uid) ||
-	       (priv_mark_parse(link->alias, &found) &&
-		priv_mark_equal(&found, &want));
+	       (mark_parse(str_from_c(link->alias), &found) &&
+		mark_equal(&found, &want));
 }
 
 bool priv_change_delete(struct priv_nl *nl, const struct permit *permit,

@@ -7,10 +7,10 @@
 #define VMMAN_PRIV_CHANGE_H
 
 #include "priv_link.h"
-#include "priv_mark.h"
 #include "vmman/err.h"
 #include "vmman/own.h"
 #include "vmman/policy.h"
+#include "vmman/value.h"
 #include <stdbool.h>
 #include <stdint.h>
 

@@ -9,6 +9,7 @@
 #include "priv_macvtap.h"
 #include "priv_change.h"
 #include "priv_link.h"
+#include "priv_mark.h"
 #include "priv_match.h"
 #include "priv_node.h"
 #include <linux/if_link.h>

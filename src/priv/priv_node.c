@@ -28,10 +28,10 @@ enum {
 /* Whether sysfs, at @dir, shows an interface with the mark @mark. */
 static bool bears_mark(int dir, const struct mark *mark)
 {
-	char want[MARK_BYTES], found[LINK_ALIAS_BYTES];
+	char want[MARK_TEXT_BYTES], found[LINK_ALIAS_BYTES];
 
 	return priv_kernfs_read(dir, "ifalias", found, sizeof(found)) &&
-	       strcmp(found, priv_mark_print(mark, want)) == 0;
+	       strcmp(found, mark_print(mark, want)) == 0;
 }
 
 /* "246:1" */

@@ -43,7 +43,7 @@ static enum fact_link whose(const struct resolve *r,
 
 	if (priv_change_is_leftover(link, r->uid))
 		return FACT_LINK_LEFTOVER;
-	if (!priv_mark_parse(link->alias, &mark) || mark.uid != r->uid)
+	if (!mark_parse(str_from_c(link->alias), &mark) || mark.uid != r->uid)
 		return FACT_LINK_FOREIGN;
 	return strcmp(mark.vm.text, r->plan->vm.text) == 0 ? FACT_LINK_OURS
 							   : FACT_LINK_OTHER_VM;
@@ -97,7 +97,7 @@ static void note_own(struct resolve *r, const struct priv_link *link)
 	struct fact_own *own = &facts->own[facts->own_count];
 
 	if (!priv_change_is_leftover(link, r->uid) &&
-	    (!priv_mark_parse(link->alias, &mark) || mark.uid != r->uid))
+	    (!mark_parse(str_from_c(link->alias), &mark) || mark.uid != r->uid))
 		return;
 	if (facts->own_count == ARRAY_LEN(facts->own)) {
 		r->too_many = true;

@@ -144,8 +144,8 @@ static bool verify(struct priv_nl *nl, const struct permit *permit,
 	if (errnum != 0)
 		return err_system(e, errnum, "looking at tap %s",
 				  name_of(permit));
-	if (!priv_mark_parse(link.alias, &mark) ||
-	    !priv_mark_equal(&mark, &want) ||
+	if (!mark_parse(str_from_c(link.alias), &mark) ||
+	    !mark_equal(&mark, &want) ||
 	    priv_match(&link, permit_op(permit),
 		       permit_fact(permit)->peer_index,
 		       permit_uid(permit)) != PRIV_MATCH_SAME)
