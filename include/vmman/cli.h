@@ -45,11 +45,6 @@ struct cli {
 	const char *operands[CLI_OPERANDS_MAX];
 };
 
-/* Occupy the descriptors 0, 1 and 2 where the caller left them closed, so that
- * no file that is opened later is taken for one of them.  Reading there ends at
- * once; writing fails with EBADF, as it would have.  To be called first. */
-void cli_guard_stdio(void);
-
 /* Understand @argv.  Options may stand behind operands; "--" ends them; long
  * options need their whole name; "--name VALUE" and "--name=VALUE" are the
  * same, as are "-n VALUE" and "-nVALUE", but an optional argument has to be
@@ -63,9 +58,12 @@ bool cli_parse(const struct cli_program *program, int argc, char *const argv[],
 void cli_help(const struct cli_program *program, struct out *out);
 void cli_version(const struct cli_program *program, struct out *out);
 
-/* What every program begins with: cli_parse(), tell what is wrong, answer
- * --help and --version on standard output.  True if the program goes on, false
- * if it ends with @status. */
+/* What every program begins with, before it opens a file: cli_parse(), tell
+ * what is wrong, answer --help and --version on standard output.  True if the
+ * program goes on, false if it ends with @status. The descriptors 0, 1 and 2
+ * are occupied where the caller left them closed, so that no file that is
+ * opened later is taken for one of them.  Reading there ends at once; writing
+ * fails with EBADF, as it would have. */
 bool cli_begin(const struct cli_program *program, int argc, char *const argv[],
 	       struct cli *out, int *status) MUST_CHECK;
 

@@ -26,20 +26,6 @@ struct reading {
 	struct err *e;
 };
 
-void cli_guard_stdio(void)
-{
-	/* open(2) gives the lowest that is free.  Not O_CLOEXEC: what vm-run
-	 * becomes needs the same. */
-	while (true) {
-		int fd = open("/dev/null", O_RDONLY);
-
-		if (fd > STDERR_FILENO)
-			close(fd);
-		if (fd < 0 || fd > STDERR_FILENO)
-			return;
-	}
-}
-
 static size_t option_count(const struct cli_program *program)
 {
 	return program->option_count + ARRAY_LEN(common);
@@ -258,12 +244,22 @@ void cli_version(const struct cli_program *program, struct out *out)
 	out_format(out, "%s (vmman) %s\n", program->name, VMMAN_VERSION);
 }
 
+static void guard_stdio(void)
+{
+	/* open(2) gives the lowest that is free.  Not O_CLOEXEC: what vm-run
+	 * becomes needs the same. */
+	for (int fd = STDIN_FILENO; fd <= STDERR_FILENO; fd++)
+		if (fcntl(fd, F_GETFD) < 0 && open("/dev/null", O_RDONLY) != fd)
+			return;
+}
+
 bool cli_begin(const struct cli_program *program, int argc, char *const argv[],
 	       struct cli *out, int *status)
 {
 	struct out answer;
 	struct err e;
 
+	guard_stdio();
 	if (!cli_parse(program, argc, argv, out, &e)) {
 		*status = report_exit(program->name, &e, NULL);
 		return false;

@@ -317,7 +317,6 @@ int main(int argc, char *argv[])
 	struct cli cli;
 	int status;
 
-	cli_guard_stdio();
 	if (!cli_begin(&program, argc, argv, &cli, &status))
 		return status;
 	return run(&cli);

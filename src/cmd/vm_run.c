@@ -301,7 +301,6 @@ int main(int argc, char *argv[])
 	static struct run r;
 	int status;
 
-	cli_guard_stdio();
 	/* Nothing that was open before is QEMU's business. */
 	(void)close_range(STDERR_FILENO + 1, ~0U, 0);
 	if (!cli_begin(&program, argc, argv, &r.cli, &status))

@@ -171,12 +171,15 @@ static void helps_with_the_table(void **state)
 /* In a child without descriptors 0 to 2: what a file that is opened gets. */
 static int first_descriptor(void)
 {
+	char *argv[] = {(char[]){"vm-test"}, (char[]){"web"}, NULL};
 	pid_t child = fork();
+	struct cli cli;
 	int status;
 
 	if (child == 0) {
 		closefrom(0);
-		cli_guard_stdio();
+		if (!cli_begin(&program, 2, argv, &cli, &status))
+			_exit(99);
 		_exit(open("/dev/null", O_RDONLY | O_CLOEXEC));
 	}
 	assert_int_equal(waitpid(child, &status, 0), child);
