@@ -80,15 +80,24 @@ static void text_steps(struct tell *t, const struct plan_op *op)
 	}
 }
 
+/* @text can hold names of the user database and of the policy, and whoever
+ * reads it may be somebody else: root, with --as-user. */
+static void text_line(struct tell *t, const char *label, const char *text)
+{
+	out_text(&t->out, label);
+	out_visible(&t->out, str_from_c(text));
+	out_text(&t->out, "\n");
+}
+
 static void text_explanation(struct tell *t, const struct priv_answer *answer)
 {
 	const struct plan_op *op = op_of(t, answer);
 
 	plan_print_op(op, &t->out);
 	if (!answer->allowed) {
-		out_format(&t->out, "\n  denied: %s\n", answer->text);
+		text_line(t, "\n  denied: ", answer->text);
 		if (answer->hint[0] != '\0')
-			out_format(&t->out, "  hint: %s\n", answer->hint);
+			text_line(t, "  hint: ", answer->hint);
 		return;
 	}
 	out_format(&t->out,
@@ -143,8 +152,8 @@ static void text_done(struct tell *t, const struct priv_answer *answer)
 
 static void text_grant(struct tell *t, const struct priv_answer *answer)
 {
-	out_format(&t->out, "line %u: %s = %s\n", answer->line, answer->subject,
-		   answer->text);
+	out_format(&t->out, "line %u: %s", answer->line, answer->subject);
+	text_line(t, " = ", answer->text);
 }
 
 static void text_answer(struct tell *t, const struct priv_answer *answer)

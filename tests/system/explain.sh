@@ -114,3 +114,22 @@ expect_out "the policy grants you nothing"
 expect_status 0 as_user alice vm-init --what-can-i --json
 expect_json '[.answers[] | select(.key == "bridges") | [.line, .value]]' \
 	'[[3,"br0"],[3,"br-lab*"]]'
+
+# What a user database says of a name is shown on a terminal, and not obeyed.
+odd=$(printf 'o\033]0;x\007dd')
+add_user odd 61004 ""
+make_net_vm odd web tapbridge,odd0,br0,01
+sed -i "s/^odd:/$odd:/" /etc/passwd
+as_odd() {
+	setpriv --reuid 61004 --regid 61004 --clear-groups --inh-caps=-all -- \
+		env -i HOME="$WORK/home/odd" "$WORK/bin/vm-init" "$@"
+}
+for words in "" --explain; do
+	expect_status 77 as_odd $words web
+	refute_out "$(printf '\033')"
+	refute_err "$(printf '\033')"
+	cat "$WORK/out" "$WORK/err" >"$WORK/said"
+	grep -q -F 'applies to o\x1b]0;x\x07dd' "$WORK/said" || fail "no name"
+done
+expect_status 77 as_odd --explain --json web
+expect_json '.answers[0].error.text | contains("o\u001b]0;x\u0007dd")' true
