@@ -63,6 +63,7 @@ static bool make_plan(struct str text, struct plan *out)
 {
 	struct arena arena = arena_over(vm_memory, sizeof(vm_memory));
 	const struct vm_name name = {"web"};
+	struct err_place places[PLAN_OPS_MAX];
 	struct err_list errs = {.count = 0};
 	struct toml doc;
 	struct vm vm;
@@ -73,7 +74,8 @@ static bool make_plan(struct str text, struct plan *out)
 		memcpy(vm_bytes, text.data, text.len);
 	return toml_read(vm_bytes, text.len, &arena, &doc, &e) &&
 	       vm_from_toml(&doc, &name, &arena, &vm, &errs) &&
-	       vm_check(&vm, &errs) && plan_from_vm(&vm, PLAN_INIT, out, &e);
+	       vm_check(&vm, &errs) &&
+	       plan_from_vm(&vm, PLAN_INIT, out, places, &e);
 }
 
 /* What root's half makes of it. */

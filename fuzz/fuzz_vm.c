@@ -155,10 +155,11 @@ static bool read_vm(struct world *w, const char *bytes, size_t len)
 static void judge_plan(const struct vm *vm)
 {
 	unsigned char wire[PLAN_WIRE_BYTES];
+	struct err_place places[PLAN_OPS_MAX];
 	struct plan plan, again;
 	struct err e;
 
-	if (!plan_from_vm(vm, PLAN_INIT, &plan, &e))
+	if (!plan_from_vm(vm, PLAN_INIT, &plan, places, &e))
 		return;
 	plan_to_wire(&plan, wire);
 	MUST(plan_from_wire(wire, sizeof(wire), &again, &e));

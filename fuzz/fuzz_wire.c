@@ -23,7 +23,7 @@ static void judge_name(const char *name, size_t room, const char *bytes)
 		MUST(name[i] == '\0');
 }
 
-static void judge_op(const struct plan_op *op)
+static void judge_link(const struct plan_op *op)
 {
 	static const uint8_t zero[6];
 
@@ -32,7 +32,6 @@ static void judge_op(const struct plan_op *op)
 	judge_name(op->peer.text, sizeof(op->peer.text), LETTERS DIGITS "_.-");
 	MUST((op->mac.octets[0] & 1) == 0);
 	MUST(memcmp(op->mac.octets, zero, sizeof(zero)) != 0);
-	MUST(op->kind == PLAN_TAPBRIDGE || op->kind == PLAN_MACVTAP);
 	if (op->kind == PLAN_TAPBRIDGE)
 		MUST(op->queues >= 1 && op->queues <= PLAN_QUEUES_MAX);
 	else
@@ -41,12 +40,57 @@ static void judge_op(const struct plan_op *op)
 		     op->mode == PLAN_MODE_BRIDGE);
 }
 
+static void judge_path(const struct plain_path *path)
+{
+	size_t len = strnlen(path->text, sizeof(path->text));
+
+	MUST(len > 1 && len < sizeof(path->text));
+	MUST(path->text[0] == '/' && path->text[len - 1] != '/');
+	MUST(strspn(path->text, LETTERS DIGITS "/_.:+=@,-") == len);
+	MUST(strstr(path->text, "/.") == NULL);
+	MUST(strstr(path->text, "//") == NULL);
+	MUST(strstr(path->text, "/-") == NULL);
+}
+
+static void judge_usb(const struct usb_dev *dev)
+{
+	MUST(dev->by_port == (dev->port[0] != '\0'));
+	MUST(strspn(dev->port, DIGITS "-.") == strlen(dev->port));
+	MUST(strstr(dev->port, "..") == NULL);
+}
+
+static void judge_op(const struct plan_op *op)
+{
+	switch (op->kind) {
+	case PLAN_TAPBRIDGE:
+	case PLAN_MACVTAP:
+		judge_link(op);
+		return;
+	case PLAN_PCI:
+		MUST(op->pci.device < 32 && op->pci.function < 8);
+		return;
+	case PLAN_USB:
+		judge_usb(&op->usb);
+		return;
+	case PLAN_BLOCK:
+		MUST(strncmp(op->path.text, "/dev/", 5) == 0);
+		judge_path(&op->path);
+		return;
+	case PLAN_HUGEPAGES:
+		judge_path(&op->path);
+		return;
+	case PLAN_LOCKED:
+		MUST(op->bytes >= 1024 && op->bytes <= INT64_MAX);
+		return;
+	}
+	MUST(false);
+}
+
 static void judge_plan(const struct plan *plan)
 {
-	MUST(plan->verb >= PLAN_INIT && plan->verb <= PLAN_WHAT_CAN_I);
+	MUST(plan->verb >= PLAN_INIT && plan->verb <= PLAN_MEMLOCK);
 	MUST(plan->count <= PLAN_OPS_MAX);
-	if (plan->verb == PLAN_RELEASE || plan->verb == PLAN_WHAT_CAN_I)
-		MUST(plan->count == 0);
+	MUST(plan->verb != PLAN_WHAT_CAN_I || plan->count == 0);
 	if (plan->verb == PLAN_WHAT_CAN_I)
 		MUST(plan->vm.text[0] == '\0');
 	else

@@ -67,6 +67,10 @@ static enum value_scan scan_whole(const struct scan *s, enum value_scan what)
 
 	pci_addr  = (hex{4} ":")? hex{2} ":" [01] hex "." [0-7];
 	usb_id    = hex{4} ":" hex{4};
+	usb_num   = [1-9] digit{0,2};
+	usb_port  = usb_num "-" usb_num ("." usb_num){0,5};
+	path_part = (alnum | "_") (alnum | [_.:+=@,-])*;
+	plain_path = ("/" path_part)+;
 	size      = [1-9] digit* [KMGTkmgt]?;
 
 	uuid      = hex{8} ("-" hex{4}){3} "-" hex{12};
@@ -154,6 +158,31 @@ enum value_scan scan_usb_id(struct str from)
 	usb_id { return scan_whole(&s, SCAN_VALUE); }
 	*      { return SCAN_OTHER; }
 	$      { return SCAN_OTHER; }
+	*/
+}
+
+enum value_scan scan_usb_dev(struct str from)
+{
+	struct scan s = {.from = from};
+	unsigned char yych;
+
+	/*!re2c
+	usb_id   { return scan_whole(&s, SCAN_VALUE); }
+	usb_port { return scan_whole(&s, SCAN_PORT); }
+	*        { return SCAN_OTHER; }
+	$        { return SCAN_OTHER; }
+	*/
+}
+
+enum value_scan scan_plain_path(struct str from)
+{
+	struct scan s = {.from = from};
+	unsigned char yych;
+
+	/*!re2c
+	plain_path { return scan_whole(&s, SCAN_VALUE); }
+	*         { return SCAN_OTHER; }
+	$         { return SCAN_OTHER; }
 	*/
 }
 

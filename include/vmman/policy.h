@@ -35,7 +35,7 @@ enum {
 	 */
 	POLICY_READ_BYTES = 5 * POLICY_BYTES_MAX + 8192 + POLICY_ARENA_BYTES,
 	/* Room in an arena for the permits of any judgement. */
-	POLICY_PERMITS_BYTES = 128 * 1024,
+	POLICY_PERMITS_BYTES = 1024 * 1024,
 };
 
 /* Who asks, by the kernel's word. */
@@ -116,14 +116,20 @@ enum fact_peer {
 			   * port, wireless, ... */
 };
 
+/* Which member counts follows from the operation's kind. */
 struct fact {
-	enum fact_link link;
-	uint32_t link_index; /* ifindex; 0 if none */
-	bool link_same;      /* FACT_LINK_OURS: already as the plan wants it */
-	enum fact_peer peer;
-	uint32_t peer_index; /* ifindex; 0 if none */
-	bool peer_critical;  /* carries the host's default route */
-	struct mac peer_mac; /* the bridge's or parent's own */
+	union {
+		struct { /* PLAN_TAPBRIDGE, PLAN_MACVTAP */
+			enum fact_link link;
+			uint32_t link_index; /* ifindex; 0 if none */
+			bool link_same;      /* FACT_LINK_OURS: already as the
+					      * plan wants it */
+			enum fact_peer peer;
+			uint32_t peer_index; /* ifindex; 0 if none */
+			bool peer_critical;  /* carries the default route */
+			struct mac peer_mac; /* the bridge's or parent's own */
+		};
+	};
 };
 
 /* A link that bears the caller's own mark, for release and quota. */
@@ -143,21 +149,30 @@ struct facts {
 
 /* What a permit is for. */
 enum permit_act {
-	PERMIT_TAPBRIDGE, /* make or complete the tap of permit_op() */
-	PERMIT_MACVTAP,   /* make or complete the macvtap of permit_op() */
-	PERMIT_KEEP,      /* it is there already, as wanted: nothing to do */
-	PERMIT_RELEASE,   /* delete the link of permit_own() */
+	PERMIT_GIVE,    /* do what permit_op() asks for */
+	PERMIT_KEEP,    /* it is so already: nothing to do */
+	PERMIT_RETURN,  /* take back what permit_op() names */
+	PERMIT_RELEASE, /* delete the link of permit_own() */
+};
+
+enum {
+	/* Things to judge at once: the links to release, and operations. */
+	POLICY_VERDICTS_MAX = POLICY_FOUND_MAX + PLAN_OPS_MAX,
+	/* The place in the plan of what is no operation. */
+	POLICY_NO_OP = PLAN_OPS_MAX,
 };
 
 /* The judgement of one operation (or of one link to release). */
 struct verdict {
 	bool allowed;
-	struct ifname ifname; /* the interface that it is about */
-	enum permit_act act;  /* if allowed: what is to be done */
-	uint32_t line;        /* of the entry that allows it, or else of the one
-			       * that comes nearest; 0 if none */
-	struct err why;       /* if not: kind ERR_DENIED or ERR_BUSY or ERR_HOST
-			       * or ERR_CONFIG, the nearest reason, a hint */
+	char subject[PLAN_SUBJECT_BYTES]; /* what it is about */
+	size_t op;           /* the operation's place in the plan, or
+			      * POLICY_NO_OP */
+	enum permit_act act; /* if allowed: what is to be done */
+	uint32_t line;       /* of the entry that allows it, or else of the one
+			      * that comes nearest; 0 if none */
+	struct err why;      /* if not: kind ERR_DENIED or ERR_BUSY or ERR_HOST
+			      * or ERR_CONFIG, the nearest reason, a hint */
 };
 
 /* Leave to do one thing.  Opaque: made by the judge, read by src/priv/.  It
@@ -177,13 +192,13 @@ gid_t permit_gid(const struct permit *permit);
 struct judgement {
 	bool allowed; /* every operation is */
 	size_t count; /* verdicts: one for each operation, or for each link */
-	struct verdict verdicts[POLICY_FOUND_MAX];
+	struct verdict verdicts[POLICY_VERDICTS_MAX];
 	/* For each verdict; all NULL unless everything is allowed, and for
 	 * PLAN_EXPLAIN. */
-	const struct permit *permits[POLICY_FOUND_MAX];
+	const struct permit *permits[POLICY_VERDICTS_MAX];
 };
 
-/* Judge @plan (PLAN_INIT, PLAN_EXPLAIN, PLAN_RELEASE) whole: one denied
+/* Judge @plan (any but PLAN_WHAT_CAN_I) whole: one denied
  * operation and there is no permit at all.  The policy's words come before the
  * facts, so that a denial tells nothing about the host (R37).  What a caller
  * has under its own mark it may always release, whatever the entries say today

@@ -117,8 +117,8 @@ enum priv_answer_kind {
 
 struct priv_answer {
 	uint32_t kind;     /* enum priv_answer_kind */
-	uint32_t op;       /* number of the verdict, from 0; of the operation,
-			    * but for a release */
+	uint32_t op;       /* place of the operation in the plan, or
+			    * POLICY_NO_OP for an interface to release */
 	uint32_t allowed;  /* PRIV_ANSWER_VERDICT: 1 or 0 */
 	uint32_t changed;  /* 1: it makes (made) a change, 0: there already */
 	uint32_t line;     /* of the policy; 0 if none */

@@ -117,6 +117,39 @@ bool usb_id_parse(struct str from, struct usb_id *out,
 		  struct err *e) MUST_CHECK;
 const char *usb_id_print(const struct usb_id *id, char out[USB_ID_TEXT_BYTES]);
 
+enum {
+	USB_DEV_TEXT_BYTES = 28
+};
+
+/* A USB device of the host, by what it is or by where it sits: a vendor and
+ * product, or BUS-PORT[.PORT...] as sysfs names it (1-2.3: port 3 of the hub at
+ * port 2 of bus 1), each a number of at most three digits, at most six ports
+ * deep (USB 3.2, 10.1).  Canonical: lower case. */
+struct usb_dev {
+	bool by_port;
+	struct usb_id id;              /* unless by_port */
+	char port[USB_DEV_TEXT_BYTES]; /* by_port: NUL-terminated, else "" */
+};
+
+bool usb_dev_parse(struct str from, struct usb_dev *out,
+		   struct err *e) MUST_CHECK;
+const char *usb_dev_print(const struct usb_dev *dev,
+			  char out[USB_DEV_TEXT_BYTES]);
+
+enum {
+	PLAIN_PATH_TEXT_BYTES = 127
+};
+
+/* A path of the host that may cross to root's half: absolute, each part
+ * [A-Za-z0-9_][A-Za-z0-9_.:+=@,-]*, so that none is "", "." or "..", or a
+ * hidden file; at most 126 bytes.  Canonical: itself. */
+struct plain_path {
+	char text[PLAIN_PATH_TEXT_BYTES]; /* NUL-terminated; the rest is zero */
+};
+
+bool plain_path_parse(struct str from, struct plain_path *out,
+		      struct err *e) MUST_CHECK;
+
 /* A size of memory: a decimal number without leading zeros and an optional K,
  * M, G or T in either case (powers of 1024); MiB without a letter, as QEMU's
  * -m.  @bytes_out: 1024 to 2^63-1. */

@@ -258,8 +258,7 @@ static bool make_plan(struct run *r, struct err_list *errs)
 	r->tell.source = r->file.source;
 	if (!judged)
 		return false;
-	r->tell.vm = &r->file.vm;
-	if (plan_from_vm(&r->file.vm, verb, &r->plan, &e))
+	if (plan_from_vm(&r->file.vm, verb, &r->plan, r->tell.places, &e))
 		return true;
 	*err_next(errs) = e;
 	return false;

@@ -27,28 +27,14 @@ int tell_error(struct tell *t, const struct err *e)
 	return tell_errors(t, &list);
 }
 
-static bool asks(const struct vm_section *section)
-{
-	return section->kind == VM_TAPBRIDGE || section->kind == VM_MACVTAP;
-}
-
-/* Where in the VM file operation @op is asked for: plan_from_vm() goes through
- * the sections in the order of the file. */
-static struct err_place place_of(const struct tell *t, size_t op)
-{
-	for (size_t i = 0; t->vm != NULL && i < t->vm->count; i++)
-		if (asks(&t->vm->sections[i]) && op-- == 0)
-			return t->vm->sections[i].at;
-	return (struct err_place){.known = false};
-}
-
 static struct err err_from_answer(const struct tell *t,
 				  const struct priv_answer *answer)
 {
 	struct err e = {.kind = (enum err_kind)answer->err_kind};
 
-	if (answer->kind == PRIV_ANSWER_VERDICT)
-		e.at = place_of(t, answer->op);
+	if (answer->kind == PRIV_ANSWER_VERDICT &&
+	    answer->op < ARRAY_LEN(t->places))
+		e.at = t->places[answer->op];
 	memcpy(e.text, answer->text, sizeof(e.text));
 	memcpy(e.hint, answer->hint, sizeof(e.hint));
 	return e;
@@ -76,6 +62,12 @@ static void text_steps(struct tell *t, const struct plan_op *op)
 			   "  would make the macvtap on %s, mark it, give its "
 			   "device to you, bring it up\n",
 			   op->peer.text);
+		return;
+	case PLAN_PCI:
+	case PLAN_USB:
+	case PLAN_BLOCK:
+	case PLAN_HUGEPAGES:
+	case PLAN_LOCKED:
 		return;
 	}
 }
@@ -135,6 +127,13 @@ static void text_verdict(struct tell *t, const struct priv_answer *answer)
 		text_refusal(t, answer);
 }
 
+static const char *done_text(enum plan_verb verb, bool changed)
+{
+	if (verb == PLAN_RELEASE)
+		return changed ? "released" : "was not given";
+	return changed ? "made" : "kept";
+}
+
 static void text_done(struct tell *t, const struct priv_answer *answer)
 {
 	const struct plan_op *op = op_of(t, answer);
@@ -145,7 +144,7 @@ static void text_done(struct tell *t, const struct priv_answer *answer)
 		out_format(&t->out, "released %s\n", answer->subject);
 		return;
 	}
-	out_text(&t->out, answer->changed ? "made " : "kept ");
+	out_format(&t->out, "%s ", done_text(t->plan->verb, answer->changed));
 	plan_print_op(op, &t->out);
 	out_text(&t->out, "\n");
 }
@@ -202,12 +201,17 @@ static void json_member(struct tell *t, const char *key, const char *text)
 		out_text(&t->out, "null");
 }
 
-static void json_op(struct tell *t, const struct plan_op *op)
+static void json_op(struct tell *t, const struct plan_op *op,
+		    const char *subject)
 {
 	char mac[MAC_TEXT_BYTES];
 
-	json_member(t, "kind",
-		    op->kind == PLAN_TAPBRIDGE ? "tapbridge" : "macvtap");
+	json_member(t, "kind", plan_kind_text(op->kind));
+	if (!plan_kind_is_link(op->kind)) {
+		json_member(t, "what", subject);
+		return;
+	}
+	json_member(t, "interface", subject);
 	json_member(t, op->kind == PLAN_TAPBRIDGE ? "bridge" : "host-interface",
 		    op->peer.text);
 	json_member(t, "mac", mac_print(&op->mac, mac));
@@ -234,9 +238,10 @@ static void json_result(struct tell *t, const struct priv_answer *answer)
 	out_format(&t->out, "{\"allowed\": %s, \"changed\": %s, \"line\": %u",
 		   answer->allowed ? "true" : "false",
 		   counts && answer->changed ? "true" : "false", answer->line);
-	json_member(t, "interface", answer->subject);
 	if (op != NULL)
-		json_op(t, op);
+		json_op(t, op, answer->subject);
+	else
+		json_member(t, "interface", answer->subject);
 	json_error(t, answer);
 	out_text(&t->out, "}");
 }

@@ -8,15 +8,14 @@
 #include "vmman/cli.h"
 #include "vmman/plan.h"
 #include "vmman/priv.h"
-#include "vmman/vm.h"
 #include <stdbool.h>
 #include <stddef.h>
 
 struct tell {
 	const char *program;
 	bool json, quiet, colour;
-	struct report_source source; /* the VM file */
-	const struct vm *vm;         /* NULL if there is none */
+	struct report_source source;           /* the VM file */
+	struct err_place places[PLAN_OPS_MAX]; /* of the plan's operations */
 	const struct plan *plan;
 	size_t told; /* answers so far */
 	struct out out;

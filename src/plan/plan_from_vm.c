@@ -39,33 +39,64 @@ static struct plan_op macvtap(const struct vm_section *section)
 	};
 }
 
-static bool asks(const struct vm_section *section)
-{
-	return section->kind == VM_TAPBRIDGE || section->kind == VM_MACVTAP;
-}
+/* Where the plan of a machine has got to. */
+struct work {
+	struct plan plan;
+	struct err_place *places;
+	struct err *e;
+};
 
-static bool add(struct plan *plan, const struct vm_section *section,
-		struct err *e)
+/* Add @op, asked for at @at, if the plan's verb has to do with such. */
+static bool add(struct work *w, const struct plan_op *op, struct err_place at)
 {
+	struct plan *plan = &w->plan;
+
+	if (!plan_verb_takes(plan->verb, op->kind))
+		return true;
 	if (plan->count == PLAN_OPS_MAX)
-		return err_at(e, ERR_CONFIG, section->at,
-			      "more than %d interfaces in one VM",
+		return err_at(w->e, ERR_CONFIG, at,
+			      "more than %d things to ask of the host in one "
+			      "VM",
 			      PLAN_OPS_MAX);
-	plan->ops[plan->count++] = section->kind == VM_TAPBRIDGE
-					   ? tapbridge(section)
-					   : macvtap(section);
+	w->places[plan->count] = at;
+	plan->ops[plan->count++] = *op;
 	return true;
 }
 
-bool plan_from_vm(const struct vm *vm, enum plan_verb verb, struct plan *out,
-		  struct err *e)
+static bool add_section(struct work *w, const struct vm_section *section)
 {
-	struct plan plan = {.verb = verb, .vm = vm->name};
+	struct plan_op op;
 
-	BUG_UNLESS(verb == PLAN_INIT || verb == PLAN_EXPLAIN);
+	switch (section->kind) {
+	case VM_TAPBRIDGE:
+		op = tapbridge(section);
+		return add(w, &op, section->at);
+	case VM_MACVTAP:
+		op = macvtap(section);
+		return add(w, &op, section->at);
+	case VM_BASE:
+	case VM_PCIE_PASSTHROUGH:
+	case VM_STORAGE:
+	case VM_APPLE_SMC:
+	case VM_USER_NET:
+	case VM_CONSOLE:
+	case VM_QEMU:
+		return true;
+	case VM_KINDS:
+		break;
+	}
+	BUG();
+}
+
+bool plan_from_vm(const struct vm *vm, enum plan_verb verb, struct plan *out,
+		  struct err_place places[PLAN_OPS_MAX], struct err *e)
+{
+	struct work w = {{.verb = verb, .vm = vm->name}, places, e};
+
+	BUG_UNLESS(verb != PLAN_WHAT_CAN_I);
 	for (size_t i = 0; i < vm->count; i++)
-		if (asks(&vm->sections[i]) && !add(&plan, &vm->sections[i], e))
+		if (!add_section(&w, &vm->sections[i]))
 			return false;
-	*out = plan;
+	*out = w.plan;
 	return true;
 }

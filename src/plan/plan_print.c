@@ -16,6 +16,29 @@ const char *plan_verb_text(enum plan_verb verb)
 		return "explain";
 	case PLAN_WHAT_CAN_I:
 		return "what-can-i";
+	case PLAN_MEMLOCK:
+		return "memlock";
+	}
+	BUG();
+}
+
+const char *plan_kind_text(enum plan_kind kind)
+{
+	switch (kind) {
+	case PLAN_TAPBRIDGE:
+		return "tapbridge";
+	case PLAN_MACVTAP:
+		return "macvtap";
+	case PLAN_PCI:
+		return "pcie-passthrough";
+	case PLAN_USB:
+		return "usb-passthrough";
+	case PLAN_BLOCK:
+		return "storage";
+	case PLAN_HUGEPAGES:
+		return "mempath";
+	case PLAN_LOCKED:
+		return "memlock";
 	}
 	BUG();
 }
@@ -33,22 +56,73 @@ static const char *mode_text(enum plan_macvtap_mode mode)
 	BUG();
 }
 
-void plan_print_op(const struct plan_op *op, struct out *out)
+static const char *copy(const char *text, char out[PLAN_SUBJECT_BYTES])
+{
+	BUG_UNLESS(str_copy(out, PLAN_SUBJECT_BYTES, str_from_c(text)));
+	return out;
+}
+
+const char *plan_print_subject(const struct plan_op *op,
+			       char out[PLAN_SUBJECT_BYTES])
+{
+	switch (op->kind) {
+	case PLAN_TAPBRIDGE:
+	case PLAN_MACVTAP:
+		return copy(op->ifname.text, out);
+	case PLAN_PCI:
+		return pci_addr_print(&op->pci, out);
+	case PLAN_USB:
+		return usb_dev_print(&op->usb, out);
+	case PLAN_BLOCK:
+	case PLAN_HUGEPAGES:
+		return copy(op->path.text, out);
+	case PLAN_LOCKED:
+		return size_print(op->bytes, out);
+	}
+	BUG();
+}
+
+static void print_link(const struct plan_op *op, const char *subject,
+		       struct out *out)
 {
 	char mac[MAC_TEXT_BYTES];
 
 	mac_print(&op->mac, mac);
+	if (op->kind == PLAN_MACVTAP) {
+		out_format(out, "macvtap %s on %s, MAC %s, mode %s", subject,
+			   op->peer.text, mac, mode_text(op->mode));
+		return;
+	}
+	out_format(out, "tap %s on bridge %s, MAC %s", subject, op->peer.text,
+		   mac);
+	if (op->queues > 1)
+		out_format(out, ", %u queues", (unsigned)op->queues);
+}
+
+void plan_print_op(const struct plan_op *op, struct out *out)
+{
+	char subject[PLAN_SUBJECT_BYTES];
+
+	plan_print_subject(op, subject);
 	switch (op->kind) {
 	case PLAN_TAPBRIDGE:
-		out_format(out, "tap %s on bridge %s, MAC %s", op->ifname.text,
-			   op->peer.text, mac);
-		if (op->queues > 1)
-			out_format(out, ", %u queues", (unsigned)op->queues);
-		return;
 	case PLAN_MACVTAP:
-		out_format(out, "macvtap %s on %s, MAC %s, mode %s",
-			   op->ifname.text, op->peer.text, mac,
-			   mode_text(op->mode));
+		print_link(op, subject, out);
+		return;
+	case PLAN_PCI:
+		out_format(out, "PCI device %s", subject);
+		return;
+	case PLAN_USB:
+		out_format(out, "USB device %s", subject);
+		return;
+	case PLAN_BLOCK:
+		out_format(out, "block device %s", subject);
+		return;
+	case PLAN_HUGEPAGES:
+		out_format(out, "directory %s for huge pages", subject);
+		return;
+	case PLAN_LOCKED:
+		out_format(out, "%s of locked memory", subject);
 		return;
 	}
 }

@@ -6,20 +6,24 @@
 #include "plan_wire.h"
 #include <string.h>
 
-static void op_to_wire(const struct plan_op *op, struct plan_wire_op *out)
+static void link_to_wire(const struct plan_op *op, struct plan_wire_link *out)
 {
-	out->kind = (uint8_t)op->kind;
 	memcpy(out->ifname, op->ifname.text, sizeof(out->ifname));
 	memcpy(out->peer, op->peer.text, sizeof(out->peer));
 	memcpy(out->mac, op->mac.octets, sizeof(out->mac));
-	switch (op->kind) {
-	case PLAN_TAPBRIDGE:
+	if (op->kind == PLAN_TAPBRIDGE)
 		out->queues = op->queues;
-		break;
-	case PLAN_MACVTAP:
+	else
 		out->mode = (uint8_t)op->mode;
-		break;
-	}
+}
+
+static void op_to_wire(const struct plan_op *op, struct plan_wire_op *out)
+{
+	out->kind = (uint8_t)op->kind;
+	if (plan_kind_is_link(op->kind))
+		link_to_wire(op, &out->link);
+	else
+		plan_print_subject(op, out->text);
 }
 
 void plan_to_wire(const struct plan *plan, unsigned char out[PLAN_WIRE_BYTES])

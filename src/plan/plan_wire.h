@@ -17,14 +17,21 @@ enum {
 	PLAN_WIRE_VERSION = 1
 };
 
-struct plan_wire_op {
-	uint8_t kind;   /* enum plan_kind */
+struct plan_wire_link {
 	uint8_t queues; /* PLAN_TAPBRIDGE, else 0 */
 	uint8_t mode;   /* PLAN_MACVTAP: enum plan_macvtap_mode, else 0 */
 	char ifname[IFNAME_TEXT_BYTES];
 	char peer[IFNAME_TEXT_BYTES];
 	uint8_t mac[6];
-	uint8_t zero[7];
+	uint8_t zero[87];
+};
+
+struct plan_wire_op {
+	uint8_t kind; /* enum plan_kind */
+	union {
+		struct plan_wire_link link;    /* a tap or macvtap */
+		char text[PLAN_SUBJECT_BYTES]; /* the others: all they are */
+	};
 };
 
 struct plan_wire {

@@ -104,6 +104,27 @@ bool policy_entry_applies(const struct policy *policy,
 			  const struct policy_entry *entry,
 			  const struct caller *caller);
 
+/* What is judged, and by what. */
+struct court {
+	const struct policy *policy;
+	const struct caller *caller;
+	const struct plan *plan;
+	const struct facts *facts;
+	bool applies[POLICY_ENTRIES_MAX]; /* the entry to the caller */
+	size_t total; /* links that the caller would have in the end */
+	size_t release_count;
+	const struct fact_own *release[POLICY_FOUND_MAX]; /* PLAN_RELEASE */
+	char name[POLICY_NAME_BYTES]; /* the caller's, for people */
+};
+
+/* The link called @name under the caller's mark; NULL if there is none. */
+const struct fact_own *policy_find_own(const struct facts *facts,
+				       const struct ifname *name);
+
+/* Whether @entry lists @text under @key for the caller. */
+bool policy_lists(const struct court *c, const struct policy_entry *entry,
+		  enum policy_key_id key, const char *text);
+
 /* The parts of a request.  An entry allows a request of which it lacks none. */
 enum policy_part {
 	POLICY_PART_NAME = 1, /* of the interface */
@@ -127,5 +148,20 @@ struct policy_finding {
  * @name, who would have @total interfaces.  False. */
 bool policy_refuse(const struct plan_op *op, const struct policy_finding *f,
 		   const char *name, size_t total, struct err *e);
+
+/* How each kind of operation is judged, by three questions.
+ *
+ * lacking: which parts of @op @entry does not grant; the policy's words come
+ *	first, so that who may not have a thing does not learn either whether
+ *	there is one.
+ * fits: whether the host has what a granted @op needs, and it is free.  False
+ *	after filling @e.
+ * is_there: whether it is so already, and nothing is to be done. */
+unsigned policy_link_lacking(const struct court *c,
+			     const struct policy_entry *entry,
+			     const struct plan_op *op, const struct fact *fact);
+bool policy_link_fits(const struct court *c, const struct plan_op *op,
+		      const struct fact *fact, struct err *e);
+bool policy_link_is_there(const struct fact *fact);
 
 #endif

@@ -77,18 +77,35 @@ static bool make_macvtap(struct apply *a, const struct permit *permit,
 	return true;
 }
 
-static bool perform(struct apply *a, const struct permit *permit, struct err *e)
+static bool give(struct apply *a, const struct permit *permit, struct err *e)
 {
-	switch (permit_act(permit)) {
-	case PERMIT_TAPBRIDGE:
+	switch (permit_op(permit)->kind) {
+	case PLAN_TAPBRIDGE:
 		return is_there(permit) ? mend(a, permit, PRIV_DID_MEND_TAP, e)
 					: make_tap(a, permit, e);
-	case PERMIT_MACVTAP:
+	case PLAN_MACVTAP:
 		return is_there(permit)
 			       ? mend(a, permit, PRIV_DID_MEND_MACVTAP, e)
 			       : make_macvtap(a, permit, e);
+	case PLAN_PCI:
+	case PLAN_USB:
+	case PLAN_BLOCK:
+	case PLAN_HUGEPAGES:
+	case PLAN_LOCKED:
+		break; /* not served yet */
+	}
+	BUG();
+}
+
+static bool perform(struct apply *a, const struct permit *permit, struct err *e)
+{
+	switch (permit_act(permit)) {
+	case PERMIT_GIVE:
+		return give(a, permit, e);
 	case PERMIT_KEEP:
 		return true;
+	case PERMIT_RETURN:
+		break; /* not served yet */
 	case PERMIT_RELEASE:
 		return priv_change_delete(a->nl, permit,
 					  permit_own(permit)->index,

@@ -90,16 +90,31 @@ static void put_who(struct line *line, const struct audit *audit)
 	put_value(line, "vm", audit->plan->vm.text);
 }
 
-static void put_op(struct line *line, const struct plan_op *op)
+static void put_link(struct line *line, const struct plan_op *op)
 {
 	char mac[MAC_TEXT_BYTES];
 
-	put_value(line, "kind",
-		  op->kind == PLAN_TAPBRIDGE ? "tapbridge" : "macvtap");
 	put_value(line, "interface", op->ifname.text);
 	put_value(line, op->kind == PLAN_TAPBRIDGE ? "bridge" : "parent",
 		  op->peer.text);
 	put_value(line, "mac", mac_print(&op->mac, mac));
+}
+
+static void put_subject(struct line *line, const struct audit *audit,
+			const struct verdict *verdict)
+{
+	const struct plan_op *op;
+
+	if (verdict->op == POLICY_NO_OP) {
+		put_value(line, "interface", verdict->subject);
+		return;
+	}
+	op = &audit->plan->ops[verdict->op];
+	put_value(line, "kind", plan_kind_text(op->kind));
+	if (plan_kind_is_link(op->kind))
+		put_link(line, op);
+	else
+		put_value(line, "what", verdict->subject);
 }
 
 size_t priv_audit_line(const struct audit *audit,
@@ -112,10 +127,7 @@ size_t priv_audit_line(const struct audit *audit,
 	put_who(&line, audit);
 	put_value(&line, "result", verdict->allowed ? "allowed" : "denied");
 	put(&line, " line=%u", verdict->line);
-	if (audit->plan->verb == PLAN_RELEASE)
-		put_value(&line, "interface", verdict->ifname.text);
-	else
-		put_op(&line, &audit->plan->ops[i]);
+	put_subject(&line, audit, verdict);
 	if (!verdict->allowed)
 		put_sentence(&line, "reason", verdict->why.text);
 	return line.len;
@@ -138,8 +150,7 @@ void priv_audit_judgement(const struct audit *audit,
 {
 	char text[AUDIT_BYTES];
 
-	if (audit->fd < 0 || (audit->plan->verb != PLAN_INIT &&
-			      audit->plan->verb != PLAN_RELEASE))
+	if (audit->fd < 0 || audit->plan->verb == PLAN_EXPLAIN)
 		return;
 	for (size_t i = 0; i < judgement->count; i++) {
 		(void)priv_audit_line(audit, judgement, i, text);

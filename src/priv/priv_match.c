@@ -41,11 +41,6 @@ static enum priv_match match_macvtap(const struct priv_link *link,
 enum priv_match priv_match(const struct priv_link *link,
 			   const struct plan_op *op, uint32_t peer, uid_t uid)
 {
-	switch (op->kind) {
-	case PLAN_TAPBRIDGE:
-		return match_tap(link, op, peer, uid);
-	case PLAN_MACVTAP:
-		return match_macvtap(link, op, peer);
-	}
-	BUG();
+	return op->kind == PLAN_TAPBRIDGE ? match_tap(link, op, peer, uid)
+					  : match_macvtap(link, op, peer);
 }

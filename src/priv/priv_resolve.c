@@ -117,7 +117,8 @@ static void take_link(void *arg, const struct priv_link *link)
 	struct resolve *r = arg;
 
 	for (size_t i = 0; i < r->plan->count; i++)
-		match_op(r, i, link);
+		if (plan_kind_is_link(r->plan->ops[i].kind))
+			match_op(r, i, link);
 	note_own(r, link);
 }
 
@@ -126,10 +127,11 @@ static void forget(struct resolve *r)
 	r->facts->own_count = 0;
 	r->too_many = false;
 	for (size_t i = 0; i < r->plan->count; i++)
-		r->facts->ops[i] = (struct fact){
-			.link = FACT_LINK_NONE,
-			.peer = FACT_PEER_NONE,
-		};
+		if (plan_kind_is_link(r->plan->ops[i].kind))
+			r->facts->ops[i] = (struct fact){
+				.link = FACT_LINK_NONE,
+				.peer = FACT_PEER_NONE,
+			};
 }
 
 static bool look_at_links(struct resolve *r, struct err *e)
@@ -201,7 +203,8 @@ static bool look_at_routes(struct resolve *r, struct err *e)
 		struct fact *fact = &r->facts->ops[i];
 		int errnum = 0;
 
-		if (fact->peer == FACT_PEER_PARENT)
+		if (plan_kind_is_link(r->plan->ops[i].kind) &&
+		    fact->peer == FACT_PEER_PARENT)
 			errnum = priv_route_is_default(r->nl, fact->peer_index,
 						       &fact->peer_critical);
 		if (errnum != 0)
@@ -219,7 +222,8 @@ bool priv_resolve(struct priv_nl *nl, const struct plan *plan, uid_t uid,
 	if (!look_at_links(&r, e) || !look_at_routes(&r, e))
 		return false;
 	for (size_t i = 0; i < plan->count; i++)
-		if (out->ops[i].link == FACT_LINK_OURS)
+		if (plan_kind_is_link(plan->ops[i].kind) &&
+		    out->ops[i].link == FACT_LINK_OURS)
 			compare(&r, i);
 	return true;
 }

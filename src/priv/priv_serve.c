@@ -114,13 +114,13 @@ static void answer_judgement(const struct serve *s, enum priv_answer_kind kind)
 		const struct verdict *v = &s->judgement.verdicts[i];
 		struct priv_answer answer = {
 			.kind = (uint32_t)kind,
-			.op = (uint32_t)i,
+			.op = (uint32_t)v->op,
 			.allowed = v->allowed,
 			.changed = v->act != PERMIT_KEEP,
 			.line = v->line,
 		};
 
-		copy_text(answer.subject, v->ifname.text);
+		copy_text(answer.subject, v->subject);
 		if (!v->allowed)
 			put_err(&answer, &v->why);
 		priv_channel_answer(s->link, &answer);
@@ -139,7 +139,8 @@ static enum err_kind refusal(const struct judgement *judgement)
 /* Whether @verb changes the host. */
 static bool is_change(enum plan_verb verb)
 {
-	return verb == PLAN_INIT || verb == PLAN_RELEASE;
+	return verb == PLAN_INIT || verb == PLAN_RELEASE ||
+	       verb == PLAN_MEMLOCK;
 }
 
 /* Find out, judge, and do it if that is what the plan is for. */

@@ -17,6 +17,7 @@ enum value_scan {
 	SCAN_RESERVED,  /* an interface name with a meaning of its own */
 	SCAN_ZERO,      /* the MAC address 00:00:00:00:00:00 */
 	SCAN_MULTICAST, /* a MAC address of a group */
+	SCAN_PORT,      /* a USB device by where it sits */
 	SCAN_PREFIX,    /* a pattern that ends in '*' */
 };
 
@@ -26,6 +27,8 @@ enum value_scan scan_ifname_existing(struct str from);
 enum value_scan scan_mac(struct str from);
 enum value_scan scan_pci_addr(struct str from);
 enum value_scan scan_usb_id(struct str from);
+enum value_scan scan_usb_dev(struct str from);
+enum value_scan scan_plain_path(struct str from);
 enum value_scan scan_size(struct str from);
 enum value_scan scan_uuid(struct str from);
 enum value_scan scan_forward(struct str from);

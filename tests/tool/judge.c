@@ -319,26 +319,33 @@ static void read_world(const struct policy *policy, struct world *w,
 	free(lines);
 }
 
-static const char *act_text(enum permit_act act)
+static const char *give_text(const struct plan_op *op)
 {
-	switch (act) {
-	case PERMIT_TAPBRIDGE:
-		return "make a tap";
-	case PERMIT_MACVTAP:
-		return "make a macvtap";
+	if (!plan_kind_is_link(op->kind))
+		return "give";
+	return op->kind == PLAN_TAPBRIDGE ? "make a tap" : "make a macvtap";
+}
+
+static const char *act_text(const struct plan *plan, const struct verdict *v)
+{
+	switch (v->act) {
+	case PERMIT_GIVE:
+		return give_text(&plan->ops[v->op]);
 	case PERMIT_KEEP:
 		return "keep";
+	case PERMIT_RETURN:
+		return "take back";
 	case PERMIT_RELEASE:
 		return "release";
 	}
 	BUG();
 }
 
-static void print_verdict(const struct verdict *v)
+static void print_verdict(const struct plan *plan, const struct verdict *v)
 {
-	out_format(&out, "%s: ", v->ifname.text);
+	out_format(&out, "%s: ", v->subject);
 	if (v->allowed) {
-		out_format(&out, "%s (line %u)\n", act_text(v->act), v->line);
+		out_format(&out, "%s (line %u)\n", act_text(plan, v), v->line);
 		return;
 	}
 	out_format(&out, "%d (line %u): %s\n", report_exit_code(v->why.kind),
@@ -364,7 +371,7 @@ static int judge_case(const char *path, struct str policy_text,
 			  &e))
 		exit(report_exit("judge", &e, NULL));
 	for (size_t i = 0; i < j.count; i++) {
-		print_verdict(&j.verdicts[i]);
+		print_verdict(&w.plan, &j.verdicts[i]);
 		permits += j.permits[i] != NULL;
 		if (!j.verdicts[i].allowed)
 			status = report_exit_code(j.verdicts[i].why.kind);

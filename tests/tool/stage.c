@@ -91,10 +91,11 @@ static bool print_plan(const struct vm *vm, struct out *out,
 		       struct err_list *errs)
 {
 	unsigned char wire[PLAN_WIRE_BYTES];
+	struct err_place places[PLAN_OPS_MAX];
 	struct plan plan;
 	struct err e;
 
-	if (!plan_from_vm(vm, PLAN_INIT, &plan, &e))
+	if (!plan_from_vm(vm, PLAN_INIT, &plan, places, &e))
 		return only(errs, &e);
 	plan_to_wire(&plan, wire);
 	if (!plan_from_wire(wire, sizeof(wire), &plan, &e))

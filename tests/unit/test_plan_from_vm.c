@@ -3,6 +3,8 @@
 #include "vmman/plan.h"
 #include "vmman/vm.h"
 
+static struct err_place places[PLAN_OPS_MAX];
+
 /* A machine put together by hand. */
 struct fake {
 	struct vm vm;
@@ -71,7 +73,7 @@ static void takes_interfaces_in_the_order_of_the_file(void **state)
 	add_macvtap(&fake, STR("bridge"));
 	add(&fake, VM_STORAGE);
 	add_tap(&fake, "tap0");
-	assert_true(plan_from_vm(&fake.vm, PLAN_EXPLAIN, &plan, &e));
+	assert_true(plan_from_vm(&fake.vm, PLAN_EXPLAIN, &plan, places, &e));
 	assert_int_equal(plan.verb, PLAN_EXPLAIN);
 	assert_string_equal(plan.vm.text, "dev");
 	assert_int_equal(plan.count, 2);
@@ -86,6 +88,23 @@ static void takes_interfaces_in_the_order_of_the_file(void **state)
 	assert_int_equal(plan.ops[1].mac.octets[0], 2);
 	assert_int_equal(plan.ops[1].queues, 16);
 	assert_int_equal(plan.ops[1].mode, 0);
+	assert_int_equal(places[0].offset, 1);
+	assert_int_equal(places[1].offset, 3);
+}
+
+static void takes_only_what_the_verb_is_about(void **state)
+{
+	static struct fake fake = {.vm.name = {"dev"}};
+	struct plan plan;
+	struct err e;
+
+	(void)state;
+	add_tap(&fake, "tap0");
+	assert_true(plan_from_vm(&fake.vm, PLAN_RELEASE, &plan, places, &e));
+	assert_int_equal(plan.verb, PLAN_RELEASE);
+	assert_int_equal(plan.count, 0);
+	assert_true(plan_from_vm(&fake.vm, PLAN_MEMLOCK, &plan, places, &e));
+	assert_int_equal(plan.count, 0);
 }
 
 static void knows_each_mode(void **state)
@@ -98,7 +117,7 @@ static void knows_each_mode(void **state)
 	add_macvtap(&fake, STR("bridge"));
 	add_macvtap(&fake, STR("private"));
 	add_macvtap(&fake, STR("vepa"));
-	assert_true(plan_from_vm(&fake.vm, PLAN_INIT, &plan, &e));
+	assert_true(plan_from_vm(&fake.vm, PLAN_INIT, &plan, places, &e));
 	assert_int_equal(plan.ops[0].mode, PLAN_MODE_BRIDGE);
 	assert_int_equal(plan.ops[1].mode, PLAN_MODE_PRIVATE);
 	assert_int_equal(plan.ops[2].mode, PLAN_MODE_VEPA);
@@ -113,7 +132,7 @@ static void asks_nothing_for_a_machine_without_interfaces(void **state)
 	(void)state;
 	add(&fake, VM_BASE);
 	add(&fake, VM_USER_NET);
-	assert_true(plan_from_vm(&fake.vm, PLAN_INIT, &plan, &e));
+	assert_true(plan_from_vm(&fake.vm, PLAN_INIT, &plan, places, &e));
 	assert_int_equal(plan.count, 0);
 }
 
@@ -126,14 +145,15 @@ static void refuses_more_interfaces_than_a_plan_holds(void **state)
 	(void)state;
 	for (size_t i = 0; i < PLAN_OPS_MAX; i++)
 		add_tap(&fake, "tap");
-	assert_true(plan_from_vm(&fake.vm, PLAN_INIT, &plan, &e));
+	assert_true(plan_from_vm(&fake.vm, PLAN_INIT, &plan, places, &e));
 	assert_int_equal(plan.count, PLAN_OPS_MAX);
 	add_tap(&fake, "tap");
-	assert_false(plan_from_vm(&fake.vm, PLAN_INIT, &plan, &e));
+	assert_false(plan_from_vm(&fake.vm, PLAN_INIT, &plan, places, &e));
 	assert_int_equal(e.kind, ERR_CONFIG);
 	assert_true(e.at.known);
 	assert_int_equal(e.at.offset, PLAN_OPS_MAX);
-	assert_string_equal(e.text, "more than 24 interfaces in one VM");
+	assert_string_equal(e.text,
+			    "more than 24 things to ask of the host in one VM");
 }
 
 /* What the caller's half writes, root's half reads. */
@@ -147,7 +167,7 @@ static void survives_the_wire(void **state)
 	(void)state;
 	add_macvtap(&fake, STR("vepa"));
 	add_tap(&fake, "tap0");
-	assert_true(plan_from_vm(&fake.vm, PLAN_INIT, &plan, &e));
+	assert_true(plan_from_vm(&fake.vm, PLAN_INIT, &plan, places, &e));
 	plan_to_wire(&plan, wire);
 	assert_true(plan_from_wire(wire, sizeof(wire), &again, &e));
 	assert_int_equal(again.count, 2);
@@ -158,6 +178,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(takes_interfaces_in_the_order_of_the_file),
+		cmocka_unit_test(takes_only_what_the_verb_is_about),
 		cmocka_unit_test(knows_each_mode),
 		cmocka_unit_test(asks_nothing_for_a_machine_without_interfaces),
 		cmocka_unit_test(refuses_more_interfaces_than_a_plan_holds),

@@ -159,7 +159,7 @@ static void refuses_another_head(void **state)
 	refused_with(AT_VERSION, 0, "the plan is malformed: unknown version");
 	refused_with(AT_VERSION, 2, "the plan is malformed: unknown version");
 	refused_with(AT_VERB, 0, "the plan is malformed: unknown verb");
-	refused_with(AT_VERB, 5, "the plan is malformed: unknown verb");
+	refused_with(AT_VERB, 6, "the plan is malformed: unknown verb");
 	refused_with(AT_VERB, 255, "the plan is malformed: unknown verb");
 	refused_with(AT_COUNT, PLAN_OPS_MAX + 1,
 		     "the plan is malformed: too many operations");
@@ -179,15 +179,14 @@ static void refuses_a_count_that_is_not_that_of_the_records(void **state)
 		     "the plan is malformed: bytes that mean nothing");
 }
 
-static void refuses_operations_with_verbs_that_have_none(void **state)
+#define NONE_OF_ITS_VERBS \
+	"the plan is malformed: an operation that is none of its verb's"
+
+static void refuses_operations_that_are_none_of_the_verbs(void **state)
 {
 	(void)state;
-	refused_with(AT_VERB, PLAN_RELEASE,
-		     "the plan is malformed: "
-		     "operations with a verb that has none");
-	refused_with(AT_VERB, PLAN_WHAT_CAN_I,
-		     "the plan is malformed: "
-		     "operations with a verb that has none");
+	refused_with(AT_VERB, PLAN_RELEASE, NONE_OF_ITS_VERBS);
+	refused_with(AT_VERB, PLAN_MEMLOCK, NONE_OF_ITS_VERBS);
 }
 
 static void knows_the_verbs_without_operations(void **state)
@@ -267,7 +266,9 @@ static void refuses_kinds_modes_and_queues_that_do_not_exist(void **state)
 	(void)state;
 	refused_with(AT_OP, 0,
 		     "the plan is malformed: unknown kind of operation");
-	refused_with(AT_OP, 3,
+	refused_with(AT_OP, PLAN_LOCKED + 1,
+		     "the plan is malformed: unknown kind of operation");
+	refused_with(AT_OP, 255,
 		     "the plan is malformed: unknown kind of operation");
 	refused_with(AT_QUEUES, 0,
 		     "the plan is malformed: number of queues out of range");
@@ -290,11 +291,11 @@ static void refuses_the_same_interface_or_address_twice(void **state)
 	memcpy(wire.bytes + AT_IFNAME2, wire.bytes + AT_IFNAME,
 	       IFNAME_TEXT_BYTES);
 	refused(&wire, "the plan is malformed: "
-		       "an interface or a MAC address twice");
+		       "the same thing twice");
 	wire = sample();
 	memcpy(wire.bytes + AT_MAC2, wire.bytes + AT_MAC, 6);
 	refused(&wire, "the plan is malformed: "
-		       "an interface or a MAC address twice");
+		       "the same thing twice");
 }
 
 static void reads_as_many_operations_as_there_can_be(void **state)
@@ -316,6 +317,69 @@ static void reads_as_many_operations_as_there_can_be(void **state)
 	assert_string_equal(got.ops[PLAN_OPS_MAX - 1].ifname.text, "alicex");
 }
 
+/* A plan of one operation of @kind that is all told by @text. */
+static struct wire with_text(enum plan_kind kind, const char *text)
+{
+	struct plan plan = {.verb = PLAN_EXPLAIN, .vm = {"dev"}};
+	struct wire wire;
+
+	plan_to_wire(&plan, wire.bytes);
+	wire.bytes[AT_COUNT] = 1;
+	wire.bytes[AT_OP] = (unsigned char)kind;
+	memcpy(wire.bytes + AT_OP + 1, text, strlen(text));
+	return wire;
+}
+
+static void reads_what_is_no_interface(void **state)
+{
+	static const struct {
+		enum plan_kind kind;
+		const char *text, *other; /* of its language, and not */
+	} kinds[] = {
+		{PLAN_PCI, "0000:65:00.0", "0000:65:20.0"},
+		{PLAN_USB, "1-2.3", "1-"},
+		{PLAN_USB, "046d:c52b", "046d"},
+		{PLAN_BLOCK, "/dev/vg0/a", "/dev/../etc/shadow"},
+		{PLAN_HUGEPAGES, "/mnt/huge/alice", "mnt"},
+		{PLAN_LOCKED, "4G", "-1"},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_LEN(kinds); i++) {
+		struct wire wire = with_text(kinds[i].kind, kinds[i].text);
+		char subject[PLAN_SUBJECT_BYTES];
+		struct plan plan;
+		struct err e;
+
+		assert_true(plan_from_wire(wire.bytes, sizeof(wire.bytes),
+					   &plan, &e));
+		assert_int_equal(plan.ops[0].kind, kinds[i].kind);
+		assert_string_equal(plan_print_subject(plan.ops, subject),
+				    kinds[i].text);
+		wire = with_text(kinds[i].kind, kinds[i].other);
+		assert_false(plan_from_wire(wire.bytes, sizeof(wire.bytes),
+					    &plan, &e));
+		assert_int_equal(e.kind, ERR_CONFIG);
+	}
+}
+
+static void refuses_other_texts_for_the_same_and_paths_elsewhere(void **state)
+{
+	struct wire wire = with_text(PLAN_PCI, "65:00.0");
+
+	(void)state;
+	refused(&wire, "the plan is malformed: bytes that mean nothing");
+	wire = with_text(PLAN_LOCKED, "4096");
+	refused(&wire, "the plan is malformed: bytes that mean nothing");
+	wire = with_text(PLAN_BLOCK, "/etc/shadow");
+	refused(&wire, "the plan is malformed: a block device outside /dev");
+	wire = with_text(PLAN_PCI, "0000:65:00.0");
+	memcpy(wire.bytes + AT_OP + PLAN_WIRE_OP, wire.bytes + AT_OP,
+	       PLAN_WIRE_OP);
+	wire.bytes[AT_COUNT] = 2;
+	refused(&wire, "the plan is malformed: the same thing twice");
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -326,7 +390,7 @@ int main(void)
 		cmocka_unit_test(refuses_another_head),
 		cmocka_unit_test(
 			refuses_a_count_that_is_not_that_of_the_records),
-		cmocka_unit_test(refuses_operations_with_verbs_that_have_none),
+		cmocka_unit_test(refuses_operations_that_are_none_of_the_verbs),
 		cmocka_unit_test(knows_the_verbs_without_operations),
 		cmocka_unit_test(refuses_a_name_of_a_vm_outside_its_language),
 		cmocka_unit_test(
@@ -334,6 +398,9 @@ int main(void)
 		cmocka_unit_test(refuses_addresses_that_are_no_interfaces),
 		cmocka_unit_test(
 			refuses_kinds_modes_and_queues_that_do_not_exist),
+		cmocka_unit_test(reads_what_is_no_interface),
+		cmocka_unit_test(
+			refuses_other_texts_for_the_same_and_paths_elsewhere),
 		cmocka_unit_test(refuses_the_same_interface_or_address_twice),
 		cmocka_unit_test(reads_as_many_operations_as_there_can_be),
 	};

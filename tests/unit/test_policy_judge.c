@@ -9,11 +9,11 @@ static void allows_what_one_entry_grants(void **state)
 	ask_macvtap("alice1");
 	assert_true(judge(ENTRY));
 	assert_int_equal(judgement.count, 2);
-	assert_string_equal(judgement.verdicts[0].ifname.text, "alice0");
-	assert_int_equal(judgement.verdicts[0].act, PERMIT_TAPBRIDGE);
-	assert_int_equal(judgement.verdicts[1].act, PERMIT_MACVTAP);
+	assert_string_equal(judgement.verdicts[0].subject, "alice0");
+	assert_int_equal(judgement.verdicts[0].act, PERMIT_GIVE);
+	assert_int_equal(judgement.verdicts[1].act, PERMIT_GIVE);
 	assert_int_equal(judgement.verdicts[0].line, 2);
-	assert_int_equal(permit_act(judgement.permits[1]), PERMIT_MACVTAP);
+	assert_int_equal(permit_act(judgement.permits[1]), PERMIT_GIVE);
 	assert_null(judgement.permits[2]);
 }
 
@@ -163,7 +163,7 @@ static void explains_without_a_permit(void **state)
 	ask_tap("alice0");
 	plan.verb = PLAN_EXPLAIN;
 	assert_true(judge(ENTRY));
-	assert_int_equal(judgement.verdicts[0].act, PERMIT_TAPBRIDGE);
+	assert_int_equal(judgement.verdicts[0].act, PERMIT_GIVE);
 	assert_no_permits();
 }
 
@@ -341,7 +341,7 @@ static void completes_what_was_left_half_made(void **state)
 	have("alice0", "web");
 	ask_tap("alice0")->link = FACT_LINK_LEFTOVER;
 	assert_true(judge(ENTRY));
-	assert_int_equal(judgement.verdicts[0].act, PERMIT_TAPBRIDGE);
+	assert_int_equal(judgement.verdicts[0].act, PERMIT_GIVE);
 	facts.own[0].in_use = true;
 	refused(ENTRY, ERR_BUSY, 2,
 		"alice0 is in use, and is not as the VM file wants it",
@@ -350,7 +350,7 @@ static void completes_what_was_left_half_made(void **state)
 	/* The fact is about link_same of an OURS only. */
 	facts.ops[0].link_same = true;
 	assert_true(judge(ENTRY));
-	assert_int_equal(judgement.verdicts[0].act, PERMIT_TAPBRIDGE);
+	assert_int_equal(judgement.verdicts[0].act, PERMIT_GIVE);
 }
 
 static void keeps_a_link_in_use_that_is_as_wanted(void **state)
@@ -369,7 +369,7 @@ static void keeps_a_link_in_use_that_is_as_wanted(void **state)
 		"stop VM web, then try again");
 	facts.own[0].in_use = false;
 	assert_true(judge(ENTRY));
-	assert_int_equal(permit_act(judgement.permits[0]), PERMIT_TAPBRIDGE);
+	assert_int_equal(permit_act(judgement.permits[0]), PERMIT_GIVE);
 }
 
 static void keeps_nothing_that_is_no_longer_granted(void **state)
@@ -443,7 +443,7 @@ static void releases_what_bears_the_mark_without_an_entry(void **state)
 	assert_int_equal(permit_own(judgement.permits[0])->index, 7);
 	assert_string_equal(permit_own(judgement.permits[1])->ifname.text,
 			    "alice2");
-	assert_string_equal(judgement.verdicts[1].ifname.text, "alice2");
+	assert_string_equal(judgement.verdicts[1].subject, "alice2");
 	assert_null(judgement.permits[2]);
 }
 

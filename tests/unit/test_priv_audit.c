@@ -27,7 +27,11 @@ static const char *line_for(const struct caller *caller,
 
 	judgement.count = 1;
 	judgement.verdicts[0] = (struct verdict){
-		.ifname = {"alice0"}, .allowed = allowed, .line = 7};
+		.subject = "alice0",
+		.op = asked->count == 0 ? POLICY_NO_OP : 0,
+		.allowed = allowed,
+		.line = 7,
+	};
 	if (!allowed)
 		err_set(&judgement.verdicts[0].why, ERR_DENIED, "%s", why);
 	len = priv_audit_line(&audit, &judgement, 0, text);

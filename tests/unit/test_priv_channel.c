@@ -124,7 +124,7 @@ static void refuses_descriptors_and_lets_none_in(void **state)
 	send_with_descriptor(pair.u, bytes, sizeof(bytes));
 	assert_int_equal(priv_channel_receive(pair.x, &plan, &e),
 			 PRIV_RECEIVED_JUNK);
-	assert_string_equal(e.text, "a plan is 1232 bytes and nothing else");
+	assert_string_equal(e.text, "a plan is 3152 bytes and nothing else");
 	assert_int_equal(count_descriptors(), before);
 	close_pair(pair);
 }
