@@ -19,24 +19,14 @@ static bool is_there(const struct permit *permit)
 	return permit_fact(permit)->link == FACT_LINK_OURS;
 }
 
-/* How the link to mend looks now. */
-static bool look(struct apply *a, const struct permit *permit,
-		 struct priv_link *out, struct err *e)
-{
-	int errnum =
-		priv_link_by_index(a->nl, permit_fact(permit)->link_index, out);
-
-	return errnum == 0 || err_system(e, errnum, "looking at %s",
-					 permit_op(permit)->ifname.text);
-}
-
 static bool mend(struct apply *a, const struct permit *permit,
 		 enum priv_did did, struct err *e)
 {
 	struct priv_step *step;
 	struct priv_link before;
 
-	if (!look(a, permit, &before, e))
+	if (!priv_change_look(a->nl, permit, permit_fact(permit)->link_index,
+			      &before, e))
 		return false;
 	/* A step that fails half-way is to be undone too. */
 	step = priv_journal_next(&a->journal, permit);

@@ -77,18 +77,36 @@ bool priv_change_is_leftover(const struct priv_link *link, uid_t uid)
 	       link->group == priv_mark_group(uid);
 }
 
-/* Whether @link is what @permit may delete under @name. */
-static bool is_ours(const struct priv_link *link, const struct permit *permit,
-		    const struct ifname *name)
+static bool is_marked(const struct priv_link *link, const struct permit *permit)
 {
 	struct mark want = priv_change_mark(permit);
 	struct mark found;
 
-	if (strcmp(link->name, name->text) != 0)
-		return false;
-	return priv_change_is_leftover(link, want.uid) ||
-	       (mark_parse(str_from_c(link->alias), &found) &&
-		mark_equal(&found, &want));
+	return mark_parse(str_from_c(link->alias), &found) &&
+	       mark_equal(&found, &want);
+}
+
+static bool is_named(const struct priv_link *link, const struct ifname *name)
+{
+	return strcmp(link->name, name->text) == 0;
+}
+
+static bool became_another(const struct ifname *name, struct err *e)
+{
+	return err_set(e, ERR_BUSY, "%s became another interface meanwhile",
+		       name->text);
+}
+
+bool priv_change_look(struct priv_nl *nl, const struct permit *permit,
+		      uint32_t index, struct priv_link *out, struct err *e)
+{
+	const struct ifname *name = &permit_op(permit)->ifname;
+	int errnum = priv_link_by_index(nl, index, out);
+
+	if (errnum != 0)
+		return err_system(e, errnum, "looking at %s", name->text);
+	return (is_named(out, name) && is_marked(out, permit)) ||
+	       became_another(name, e);
 }
 
 bool priv_change_delete(struct priv_nl *nl, const struct permit *permit,
@@ -103,10 +121,10 @@ bool priv_change_delete(struct priv_nl *nl, const struct permit *permit,
 		return true;
 	if (errnum != 0)
 		return err_system(e, errnum, "looking at %s", name->text);
-	if (!is_ours(&link, permit, name))
-		return err_set(e, ERR_BUSY,
-			       "%s became another interface meanwhile",
-			       name->text);
+	if (!is_named(&link, name) ||
+	    !(is_marked(&link, permit) ||
+	      priv_change_is_leftover(&link, permit_uid(permit))))
+		return became_another(name, e);
 	priv_nl_link(&r, RTM_DELLINK, 0, index);
 	return priv_change_send(nl, &r, "deleting", name->text, e);
 }

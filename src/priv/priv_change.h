@@ -26,6 +26,14 @@ void priv_change_begin(struct priv_nl_request *r, uint32_t index,
 void priv_change_put_mark(struct priv_nl_request *r,
 			  const struct permit *permit);
 
+/* Read the link @index, which @permit marked, or found marked, under its own
+ * name.  False after filling @e: ERR_BUSY if its name or its mark is another by
+ * now.  To be asked right before a change: an index can come to mean another
+ * interface too, if somebody deletes it and makes one of that number. */
+bool priv_change_look(struct priv_nl *nl, const struct permit *permit,
+		      uint32_t index, struct priv_link *out,
+		      struct err *e) MUST_CHECK;
+
 /* Keep the host from giving itself an IPv6 address on a guest's interface.  To
  * be asked before the link comes up.  False after filling @e. */
 bool priv_change_no_address(struct priv_nl *nl, const struct permit *permit,

@@ -98,11 +98,9 @@ static bool verify(struct priv_nl *nl, const struct permit *permit,
 		   uint32_t index, struct err *e)
 {
 	struct priv_link link;
-	int errnum = priv_link_by_index(nl, index, &link);
 
-	if (errnum != 0)
-		return err_system(e, errnum, "looking at macvtap %s",
-				  name_of(permit));
+	if (!priv_change_look(nl, permit, index, &link, e))
+		return false;
 	if (priv_match(&link, permit_op(permit),
 		       permit_fact(permit)->peer_index,
 		       permit_uid(permit)) != PRIV_MATCH_SAME)
@@ -207,8 +205,10 @@ bool priv_macvtap_restore(struct priv_nl *nl, const struct permit *permit,
 			  const struct priv_link *before, struct err *e)
 {
 	struct priv_nl_request r;
+	struct priv_link now;
 
-	if (!shape(nl, permit, before->index, &before->mac,
+	if (!priv_change_look(nl, permit, before->index, &now, e) ||
+	    !shape(nl, permit, before->index, &before->mac,
 		   before->macvtap_mode, e))
 		return false;
 	priv_change_begin(&r, before->index, before->flags);

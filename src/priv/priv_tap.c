@@ -137,16 +137,11 @@ static bool configure(struct priv_nl *nl, const struct permit *permit,
 static bool verify(struct priv_nl *nl, const struct permit *permit,
 		   uint32_t index, struct err *e)
 {
-	struct mark want = priv_change_mark(permit), mark;
 	struct priv_link link;
-	int errnum = priv_link_by_index(nl, index, &link);
 
-	if (errnum != 0)
-		return err_system(e, errnum, "looking at tap %s",
-				  name_of(permit));
-	if (!mark_parse(str_from_c(link.alias), &mark) ||
-	    !mark_equal(&mark, &want) ||
-	    priv_match(&link, permit_op(permit),
+	if (!priv_change_look(nl, permit, index, &link, e))
+		return false;
+	if (priv_match(&link, permit_op(permit),
 		       permit_fact(permit)->peer_index,
 		       permit_uid(permit)) != PRIV_MATCH_SAME)
 		return err_set(e, ERR_BUSY,
@@ -215,6 +210,9 @@ bool priv_tap_mend(struct priv_nl *nl, const struct permit *permit,
 bool priv_tap_restore(struct priv_nl *nl, const struct permit *permit,
 		      const struct priv_link *before, struct err *e)
 {
-	return join(nl, permit, before->index, before->master, before->flags,
+	struct priv_link now;
+
+	return priv_change_look(nl, permit, before->index, &now, e) &&
+	       join(nl, permit, before->index, before->master, before->flags,
 		    e);
 }

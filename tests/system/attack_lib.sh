@@ -14,15 +14,23 @@ refused() {
 	attacks=$((${attacks:-0} + 1))
 }
 
-# slowly SYSCALL WHEN COMMAND..: alice's command, root's half of which rests a
-# while after that system call, so that an attack can be on time: it should come
-# after half of that while.
-slowly() {
-	syscall=$1
-	when=$2
-	shift 2
+# rest_at DELAY SYSCALL WHEN COMMAND..: alice's command, root's half of which
+# rests a while (DELAY: delay_enter or delay_exit) at that system call, so that an
+# attack can be on time: it should come after half of that while.
+rest_at() {
+	inject=$2:$1=2000000:when=$3
+	syscall=$2
+	shift 3
 	strace -f -u alice -o "$WORK/trace" -e trace="$syscall" \
-		-e inject="$syscall:delay_exit=2000000:when=$when" \
+		-e inject="$inject" \
 		env -i HOME="$WORK/home/alice" USER=alice PATH="$PATH" \
 		XDG_RUNTIME_DIR="$WORK/home/alice/run" "$@"
+}
+
+# slowly: it rests after the call; hesitantly: before it.
+slowly() {
+	rest_at delay_exit "$@"
+}
+hesitantly() {
+	rest_at delay_enter "$@"
 }

@@ -94,6 +94,29 @@ owner_lets_go() {
 	! ip link show alice-0 2>/dev/null || fail "it was made anew unasked"
 }
 
+# E17: what is to be mended becomes another's, by its mark or by its name,
+# between the judgement and the deed.
+mends_no_other() {
+	make_net_vm alice web tapbridge,alice-0,br0,01
+	for how in "alias vmman:61002:web" "name other0"; do
+		expect_status 0 as_user alice vm-init web
+		ip link set alice-0 nomaster
+		ip link set alice-0 down
+		# shellcheck disable=SC2086 # words are meant
+		(sleep 1 && ip link set alice-0 $how) &
+		expect_status 75 hesitantly sendto 2 vm-init web
+		wait $!
+		expect_err "alice-0 became another interface meanwhile"
+		! ip -o link show master br0 | grep -q 'alice-0\|other0' ||
+			fail "another's interface was mended: $how"
+		ip link set other0 name alice-0 2>/dev/null || true
+		ip link set alice-0 alias vmman:61001:web
+		expect_status 0 as_user alice vm-init --release web
+		host_unchanged
+		attacks=$((attacks + 1))
+	done
+}
+
 # D15: a tap that its owner handed over is neither kept nor the other's.
 handed_over() {
 	make_net_vm alice web tapbridge,alice-0,br0,01
@@ -216,6 +239,7 @@ stranger_in_the_gap
 no_gap_with_one_queue
 owner_in_the_gap
 owner_lets_go
+mends_no_other
 handed_over
 names_move
 altname
