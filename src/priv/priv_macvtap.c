@@ -9,9 +9,9 @@
 #include "priv_macvtap.h"
 #include "priv_change.h"
 #include "priv_link.h"
+#include "priv_macvtap_node.h"
 #include "priv_mark.h"
 #include "priv_match.h"
-#include "priv_node.h"
 #include <linux/if_link.h>
 #include <linux/rtnetlink.h>
 #include <string.h>
@@ -110,13 +110,31 @@ static bool verify(struct priv_nl *nl, const struct permit *permit,
 	return true;
 }
 
-static bool complete(struct priv_nl *nl, const struct permit *permit, bool udev,
+static bool give_node(const struct permit *permit, const struct priv_link *link,
+		      uint64_t since_us, struct err *e)
+{
+	struct mark mark = priv_change_mark(permit);
+	struct priv_node node;
+
+	if (!priv_macvtap_node(link, &mark, &node, e))
+		return false;
+	if (priv_node_give(permit, &node, since_us, e))
+		return true;
+	if (e->kind == ERR_BUSY)
+		err_hint(e, "it is that of a macvtap of another network "
+			    "namespace; try again: the next one will have "
+			    "another name");
+	return false;
+}
+
+/* @since_us: see priv_node_give(). */
+static bool complete(struct priv_nl *nl, const struct permit *permit,
 		     uint64_t since_us, const struct priv_link *link,
 		     struct err *e)
 {
 	return mark(nl, permit, link->index, e) &&
 	       priv_change_no_address(nl, permit, link->index, e) &&
-	       priv_node_give(permit, link, udev, since_us, e) &&
+	       give_node(permit, link, since_us, e) &&
 	       bring_up(nl, permit, link->index, e) &&
 	       verify(nl, permit, link->index, e);
 }
@@ -154,7 +172,7 @@ static bool make_once(struct priv_nl *nl, const struct permit *permit,
 	if (!make(nl, permit, &link, e))
 		return false;
 	*index_out = link.index;
-	return complete(nl, permit, udev, since_us, &link, e) ||
+	return complete(nl, permit, udev ? since_us : 0, &link, e) ||
 	       take_back(nl, permit, link.index, e);
 }
 
@@ -196,7 +214,7 @@ bool priv_macvtap_mend(struct priv_nl *nl, const struct permit *permit,
 
 	return shape(nl, permit, before->index, &op->mac, (uint32_t)op->mode,
 		     e) &&
-	       priv_node_give(permit, before, false, 0, e) &&
+	       give_node(permit, before, 0, e) &&
 	       bring_up(nl, permit, before->index, e) &&
 	       verify(nl, permit, before->index, e);
 }

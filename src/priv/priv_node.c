@@ -1,20 +1,16 @@
-/* priv_node.c - the device node of a macvtap
+/* priv_node.c - give what the host has in /dev to a user, and take it back
  *
- * Runs as: root.  Input: sysfs, /dev, and udev's records.
+ * Runs as: root.  Input: /dev, udev's records; device numbers from sysfs.
  *
- * /dev is one for all network namespaces, and its tapN is named after an
- * interface index, which is not: a user's own namespace can put its tap4242
- * there first.  So the name proves nothing.  What is given away is what sysfs
- * calls the device of our interface, and that sysfs shows our interface is
- * proven by the mark that netlink has just set.
+ * A name in /dev proves nothing: what is given away is an opened node, whose
+ * type and device number are what they have to be.  Whose it is, is the owner
+ * of the node and nothing else: root's is free, a user's is that user's.
  */
 #include "priv_node.h"
 #include "priv_clock.h"
-#include "priv_kernfs.h"
 #include "vmman/num.h"
 #include <errno.h>
 #include <fcntl.h>
-#include <linux/magic.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/sysmacros.h>
@@ -25,17 +21,7 @@ enum {
 	DEV_MAX = 0xfffff, /* of a major or minor number */
 };
 
-/* Whether sysfs, at @dir, shows an interface with the mark @mark. */
-static bool bears_mark(int dir, const struct mark *mark)
-{
-	char want[MARK_TEXT_BYTES], found[LINK_ALIAS_BYTES];
-
-	return priv_kernfs_read(dir, "ifalias", found, sizeof(found)) &&
-	       strcmp(found, mark_print(mark, want)) == 0;
-}
-
-/* "246:1" */
-static bool parse_dev(const char *text, dev_t *out)
+bool priv_node_parse_dev(const char *text, dev_t *out)
 {
 	const char *colon = strchr(text, ':');
 	uint64_t major, minor;
@@ -49,56 +35,21 @@ static bool parse_dev(const char *text, dev_t *out)
 	return true;
 }
 
-/* The device number of the macvtap @link, by sysfs. */
-static bool find_dev(const struct priv_link *link, const struct mark *mark,
-		     dev_t *out, struct err *e)
+int priv_node_open(const struct priv_node *node, struct stat *out,
+		   struct err *e)
 {
-	char path[64], text[32];
-	OWN_FD int sys = -1;
-	OWN_FD int dir = -1;
+	OWN_FD int fd = open(node->path, O_PATH | O_NOFOLLOW | O_CLOEXEC);
 
-	sys = priv_kernfs_open("/sys", SYSFS_MAGIC, e);
-	if (sys < 0)
-		return false;
-	(void)snprintf(path, sizeof(path), "devices/virtual/net/%s",
-		       link->name);
-	dir = priv_kernfs_open_dir(sys, path);
-	if (dir < 0 || !bears_mark(dir, mark)) {
-		err_set(e, ERR_HOST,
-			"/sys does not show the network namespace of %s",
-			link->name);
-		return err_hint(e, "mount sysfs anew in this namespace");
-	}
-	(void)snprintf(path, sizeof(path), "macvtap/tap%u/dev", link->index);
-	if (!priv_kernfs_read(dir, path, text, sizeof(text)) ||
-	    !parse_dev(text, out))
-		return err_set(e, ERR_SYSTEM,
-			       "/sys/class/net/%s/%s tells no device number",
-			       link->name, path);
-	return true;
-}
-
-int priv_node_open(const struct priv_link *link, const struct mark *mark,
-		   struct stat *out, struct err *e)
-{
-	char path[32];
-	OWN_FD int fd = -1;
-	dev_t want = 0;
-
-	if (!find_dev(link, mark, &want, e))
-		return -1;
-	(void)snprintf(path, sizeof(path), "/dev/tap%u", link->index);
-	fd = open(path, O_PATH | O_NOFOLLOW | O_CLOEXEC);
 	if (fd < 0 || fstat(fd, out) != 0) {
-		err_system(e, errno, "looking at %s", path);
+		err_system(e, errno, "looking at %s", node->path);
 		return -1;
 	}
-	if (!S_ISCHR(out->st_mode) || out->st_rdev != want) {
+	if ((out->st_mode & S_IFMT) != node->type ||
+	    out->st_rdev != node->dev) {
 		err_set(e, ERR_BUSY,
-			"%s is not the device of %s: a macvtap of another "
-			"network namespace has that name",
-			path, link->name);
-		err_hint(e, "try again: the next one will have another name");
+			"%s is not the device of %s, which is %u:%u",
+			node->path, node->of, major(node->dev),
+			minor(node->dev));
 		return -1;
 	}
 	return take_fd(&fd);
@@ -125,54 +76,70 @@ bool priv_node_udev_done(const char *record, uint64_t since_us)
 	return stat(record, &st) == 0 && us_from(st.st_ctim) >= since_us;
 }
 
-/* Wait until udev has dealt with the device @dev. */
-static bool await_udev(dev_t dev, uint64_t since_us, struct err *e)
+static bool await_udev(const struct priv_node *node, uint64_t since_us,
+		       struct err *e)
 {
 	struct priv_deadline end = priv_deadline_in_ms(UDEV_WAIT_MS);
 	char record[64];
 
-	(void)snprintf(record, sizeof(record), "/run/udev/data/c%u:%u",
-		       major(dev), minor(dev));
+	if (access("/run/udev/control", F_OK) != 0)
+		return true;
+	(void)snprintf(record, sizeof(record), "/run/udev/data/%c%u:%u",
+		       node->type == S_IFBLK ? 'b' : 'c', major(node->dev),
+		       minor(node->dev));
 	while (!priv_node_udev_done(record, since_us)) {
 		if (priv_deadline_passed(&end))
 			return err_set(e, ERR_TIMEOUT,
 				       "udev did not deal with device %u:%u "
 				       "within %d s",
-				       major(dev), minor(dev),
+				       major(node->dev), minor(node->dev),
 				       UDEV_WAIT_MS / 1000);
 		priv_sleep_ms(UDEV_POLL_MS);
 	}
 	return true;
 }
 
-static bool give(int fd, uid_t uid, const struct priv_link *link,
-		 const struct stat *st, struct err *e)
+static bool change_owner(int fd, uid_t to, const char *path, struct err *e)
 {
-	if (st->st_uid == uid)
-		return true;
-	if (st->st_uid != 0)
-		return err_set(e, ERR_DENIED,
-			       "/dev/tap%u belongs to user %u, expected root",
-			       link->index, st->st_uid);
 	/* The group stays: a rule of udev may have made it one that many are
 	 * in, with write access, and it is not the caller's business. */
-	if (fchownat(fd, "", uid, (gid_t)-1, AT_EMPTY_PATH) != 0)
-		return err_system(e, errno, "giving /dev/tap%u to user %u",
-				  link->index, uid);
-	return true;
+	return fchownat(fd, "", to, (gid_t)-1, AT_EMPTY_PATH) == 0 ||
+	       err_system(e, errno, "giving %s to user %u", path, to);
 }
 
-bool priv_node_give(const struct permit *permit, const struct priv_link *link,
-		    bool udev, uint64_t since_us, struct err *e)
+bool priv_node_hand(const struct permit *permit, int fd, const char *path,
+		    struct err *e)
 {
-	struct mark mark = {permit_uid(permit), *permit_vm(permit)};
+	uid_t uid = permit_uid(permit);
 	struct stat st;
-	OWN_FD int fd = priv_node_open(link, &mark, &st, e);
 
-	if (fd < 0)
-		return false;
-	if (udev && access("/run/udev/control", F_OK) == 0 &&
-	    (!await_udev(st.st_rdev, since_us, e) || fstat(fd, &st) != 0))
-		return false;
-	return give(fd, mark.uid, link, &st, e);
+	if (fstat(fd, &st) != 0)
+		return err_system(e, errno, "looking at %s", path);
+	if (st.st_uid == uid)
+		return true;
+	if (st.st_uid != 0)
+		return err_set(e, ERR_BUSY,
+			       "%s belongs to user %u, expected root", path,
+			       st.st_uid);
+	return change_owner(fd, uid, path, e);
+}
+
+bool priv_node_take_back(const struct permit *permit, int fd, const char *path,
+			 struct err *e)
+{
+	struct stat st;
+
+	if (fstat(fd, &st) != 0)
+		return err_system(e, errno, "looking at %s", path);
+	return st.st_uid != permit_uid(permit) || change_owner(fd, 0, path, e);
+}
+
+bool priv_node_give(const struct permit *permit, const struct priv_node *node,
+		    uint64_t since_us, struct err *e)
+{
+	struct stat st;
+	OWN_FD int fd = priv_node_open(node, &st, e);
+
+	return fd >= 0 && (since_us == 0 || await_udev(node, since_us, e)) &&
+	       priv_node_hand(permit, fd, node->path, e);
 }

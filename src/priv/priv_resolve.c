@@ -9,9 +9,9 @@
 #include "priv_resolve.h"
 #include "priv_change.h"
 #include "priv_link.h"
+#include "priv_macvtap_node.h"
 #include "priv_mark.h"
 #include "priv_match.h"
-#include "priv_node.h"
 #include "priv_route.h"
 #include <errno.h>
 #include <linux/if_arp.h>
@@ -159,10 +159,14 @@ static bool look_at_links(struct resolve *r, struct err *e)
 static bool has_node(const struct resolve *r, const struct priv_link *link)
 {
 	struct mark mark = {r->uid, r->plan->vm};
+	struct priv_node node;
 	struct err ignored;
 	struct stat st;
-	OWN_FD int fd = priv_node_open(link, &mark, &st, &ignored);
+	OWN_FD int fd = -1;
 
+	if (!priv_macvtap_node(link, &mark, &node, &ignored))
+		return false;
+	fd = priv_node_open(&node, &st, &ignored);
 	return fd >= 0 && st.st_uid == r->uid;
 }
 
