@@ -20,6 +20,7 @@ static struct out out;
 static void tell(struct str text)
 {
 	unsigned char wire[PLAN_WIRE_BYTES];
+	struct err_place places[PLAN_OPS_MAX];
 	struct plan plan;
 	struct err e;
 
@@ -30,7 +31,7 @@ static void tell(struct str text)
 		return;
 	}
 	vm_print(&sample.vm, &out);
-	if (!plan_from_vm(&sample.vm, PLAN_INIT, &plan, &e))
+	if (!plan_from_vm(&sample.vm, PLAN_INIT, &plan, places, &e))
 		return;
 	plan_to_wire(&plan, wire);
 	if (plan_from_wire(wire, sizeof(wire), &plan, &e))
