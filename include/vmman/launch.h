@@ -124,4 +124,20 @@ bool host_connect_console(const char *run_dir, unsigned number, int *out,
  * For programs that do nothing else: signals stay blocked. */
 void host_relay(int socket);
 
+/* How a VM came to its end. */
+enum host_end {
+	HOST_ENDED_ITSELF, /* the guest powered down, or QEMU ended by itself */
+	HOST_TERMINATED,   /* QEMU was told to end (SIGTERM) */
+	HOST_KILLED,       /* and did not, until it was killed */
+};
+
+/* Stop the VM of @run_dir: press the guest's power button and wait @patience_ms
+ * for QEMU to end; then end QEMU, which is to the guest as if its plug were
+ * pulled.  With a @patience_ms of 0 that comes at once.  @pid: QEMU's process.
+ * False after filling @e: ERR_NO_VM (it does not run), ERR_HOST (it runs where
+ * the caller cannot see it), ERR_DENIED, ERR_TIMEOUT (even killed it does not
+ * end: it waits for a device), ERR_SYSTEM. */
+bool host_stop(const char *run_dir, int patience_ms, pid_t *pid,
+	       enum host_end *how, struct err *e) MUST_CHECK;
+
 #endif

@@ -63,4 +63,4 @@ _vmman() {
 	fi
 }
 
-complete -F _vmman vm-init vm-list vm-new vm-run
+complete -F _vmman vm-init vm-list vm-new vm-run vm-stop

@@ -26,4 +26,8 @@ enum host_qmp {
  * @ms. */
 enum host_qmp host_qmp_await(pid_t pid, const char *run_dir, int ms);
 
+/* Press the power button of the guest of @run_dir, whose QEMU is the pidfd
+ * @process.  False if QEMU does not take it within @ms. */
+bool host_qmp_power_down(int process, const char *run_dir, int ms);
+
 #endif

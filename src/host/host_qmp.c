@@ -1,4 +1,4 @@
-/* host_qmp.c - wait until QEMU answers on its monitor
+/* host_qmp.c - QEMU's monitor: wait until it answers, ask it to power down
  *
  * Runs as: caller.  Input: QEMU's answers.
  *
@@ -12,6 +12,12 @@
 #include <sys/socket.h>
 #include <sys/syscall.h>
 #include <time.h>
+
+/* What has to come first. */
+#define QMP_BEGIN "{\"execute\":\"qmp_capabilities\"}\n"
+#define QMP_POWER "{\"execute\":\"system_powerdown\"}\n"
+/* An answer, and no event, has it. */
+#define RETURN "\"return\""
 
 enum {
 	RETRY_MS = 5,        /* until the socket is there */
@@ -47,15 +53,28 @@ static int left_ms(int64_t until)
 	return left > 0 ? (int)left : 0;
 }
 
-/* Send the command that has to be the first, and read until its answer.  When
- * QEMU hangs up, the caller finds out why. */
-static enum host_qmp converse(int process, int socket, int64_t until)
+static size_t count_returns(const char *text, size_t len)
 {
-	const struct str command = STR("{\"execute\":\"qmp_capabilities\"}\n");
+	const char *end = text + len;
+	size_t count = 0;
+
+	while ((text = memmem(text, (size_t)(end - text), RETURN,
+			      strlen(RETURN))) != NULL) {
+		text += strlen(RETURN);
+		count++;
+	}
+	return count;
+}
+
+/* Send @commands, and read until there are @count answers.  When QEMU hangs up,
+ * the caller finds out why. */
+static enum host_qmp converse(int process, int socket, int64_t until,
+			      struct str commands, size_t count)
+{
 	char answer[ANSWER_BYTES];
 	size_t len = 0;
 
-	if (send(socket, command.data, command.len, MSG_NOSIGNAL) < 0)
+	if (send(socket, commands.data, commands.len, MSG_NOSIGNAL) < 0)
 		return HOST_QMP_SILENT;
 	while (len < sizeof(answer)) {
 		enum host_qmp found = wait_for(process, socket, left_ms(until));
@@ -67,7 +86,7 @@ static enum host_qmp converse(int process, int socket, int64_t until)
 		if (n <= 0)
 			return HOST_QMP_SILENT;
 		len += (size_t)n;
-		if (memmem(answer, len, "\"return\"", 8) != NULL)
+		if (count_returns(answer, len) >= count)
 			return HOST_QMP_READY;
 	}
 	return HOST_QMP_SILENT;
@@ -83,9 +102,19 @@ enum host_qmp host_qmp_await(pid_t pid, const char *run_dir, int ms)
 		OWN_FD int socket = host_connect(run_dir, "qmp.sock");
 
 		if (socket >= 0)
-			found = converse(process, socket, until);
+			found = converse(process, socket, until, STR(QMP_BEGIN),
+					 1);
 		if (found == HOST_QMP_SILENT)
 			found = wait_for(process, -1, RETRY_MS);
 	}
 	return found;
+}
+
+bool host_qmp_power_down(int process, const char *run_dir, int ms)
+{
+	OWN_FD int socket = host_connect(run_dir, "qmp.sock");
+
+	return socket >= 0 &&
+	       converse(process, socket, now_ms() + ms,
+			STR(QMP_BEGIN QMP_POWER), 2) == HOST_QMP_READY;
 }
