@@ -101,15 +101,13 @@ static bool stop(const struct cli *cli, const struct vm_name *vm, pid_t *pid,
 		 enum host_end *how, struct err *e)
 {
 	char run_dir[PATH_MAX];
-	int patience_ms;
+	int patience_ms = 0;
 
 	if (!parse_patience(cli, &patience_ms, e) ||
 	    !host_run_dir(getenv("XDG_RUNTIME_DIR"), vm, HOST_LOOK, run_dir, e))
 		return false;
-	if (host_stop(run_dir, patience_ms, pid, how, e))
-		return true;
-	(void)err_context(e, "%s", vm->text);
-	return false;
+	return host_stop(run_dir, patience_ms, pid, how, e) ||
+	       err_context(e, "%s", vm->text);
 }
 
 static int run(const struct cli *cli)
