@@ -220,8 +220,7 @@ static bool check_idle(const struct run *r, struct err *e)
 	struct err ignored;
 	char dir[PATH_MAX];
 
-	if (r->plan.verb != PLAN_RELEASE ||
-	    !host_run_dir(own ? r->start.xdg_runtime_dir : NULL, &r->plan.vm,
+	if (!host_run_dir(own ? r->start.xdg_runtime_dir : NULL, &r->plan.vm,
 			  HOST_LOOK, dir, &ignored) ||
 	    host_running(dir) == 0)
 		return true;
@@ -229,19 +228,37 @@ static bool check_idle(const struct run *r, struct err *e)
 	return err_hint(e, "stop it first: vm-stop %s", r->plan.vm.text);
 }
 
-static bool needs_file(enum plan_verb verb)
+static bool find_file(struct run *r, struct err *e)
 {
-	return verb == PLAN_INIT || verb == PLAN_EXPLAIN;
+	char dir[PATH_MAX];
+
+	return host_config_dir(r->start.vmconf_dir, home_of(r), dir, e) &&
+	       host_read_vm(dir, &r->plan.vm, &r->file.host, e);
+}
+
+/* What bears the VM's mark can be released when its file is gone. */
+static bool find_file_to_release(struct run *r, struct err *e)
+{
+	if (!check_idle(r, e))
+		return false;
+	r->tell.has_file = find_file(r, e);
+	return r->tell.has_file || e->kind == ERR_NO_VM;
 }
 
 static bool read_file(struct run *r, struct err *e)
 {
-	char dir[PATH_MAX];
-
-	if (!needs_file(r->plan.verb))
-		return check_idle(r, e);
-	return host_config_dir(r->start.vmconf_dir, home_of(r), dir, e) &&
-	       host_read_vm(dir, &r->plan.vm, &r->file.host, e);
+	switch (r->plan.verb) {
+	case PLAN_RELEASE:
+		return find_file_to_release(r, e);
+	case PLAN_INIT:
+	case PLAN_EXPLAIN:
+	case PLAN_MEMLOCK:
+		r->tell.has_file = true;
+		return find_file(r, e);
+	case PLAN_WHAT_CAN_I:
+		return true;
+	}
+	BUG();
 }
 
 static bool make_plan(struct run *r, struct err_list *errs)
@@ -251,7 +268,7 @@ static bool make_plan(struct run *r, struct err_list *errs)
 	bool judged;
 	struct err e;
 
-	if (!needs_file(verb))
+	if (!r->tell.has_file)
 		return true;
 	r->file.source.path = r->file.host.path;
 	judged = vm_file_judge(&name, &r->file, errs);

@@ -189,6 +189,23 @@ static void text_nothing(struct tell *t)
 			   t->plan->vm.text);
 }
 
+/* Devices bear no mark: the file alone says which the VM had. */
+static void text_no_file(struct tell *t)
+{
+	if (t->quiet || t->plan->verb != PLAN_RELEASE || t->has_file)
+		return;
+	out_format(&t->out,
+		   "without a file of VM %s only its interfaces are released\n",
+		   t->plan->vm.text);
+}
+
+static void text_end(struct tell *t)
+{
+	if (t->told == 0)
+		text_nothing(t);
+	text_no_file(t);
+}
+
 /* ---- JSON: one object, {"verb": .., "vm": .., "answers": [..], "exit": ..}
  */
 
@@ -315,8 +332,8 @@ int tell_end(struct tell *t, enum err_kind result)
 
 	if (t->json)
 		out_format(&t->out, "], \"exit\": %d}\n", status);
-	else if (t->told == 0)
-		text_nothing(t);
+	else
+		text_end(t);
 	if (out_flush(&t->out))
 		return status;
 	err_system(&e, t->out.errnum, "writing to standard output");

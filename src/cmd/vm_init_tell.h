@@ -14,6 +14,7 @@
 struct tell {
 	const char *program;
 	bool json, quiet, colour;
+	bool has_file;                         /* the VM's was read */
 	struct report_source source;           /* the VM file */
 	struct err_place places[PLAN_OPS_MAX]; /* of the plan's operations */
 	const struct plan *plan;

@@ -149,6 +149,14 @@ struct policy_finding {
 bool policy_refuse(const struct plan_op *op, const struct policy_finding *f,
 		   const char *name, size_t total, struct err *e);
 
+/* Whose the thing that an operation names is: what a release is about. */
+enum policy_holder {
+	POLICY_HELD_BY_NOBODY, /* vm-init did not give it to anybody */
+	POLICY_HELD_BY_CALLER,
+	POLICY_HELD_BY_OTHER, /* another user */
+	POLICY_HELD_BY_ROOT,  /* a run that was killed left it half given */
+};
+
 /* How each kind of operation is judged, by three questions.
  *
  * lacking: which parts of @op @entry does not grant; the policy's words come

@@ -136,6 +136,25 @@ static bool is_there(const struct plan_op *op, const struct fact *fact)
 	BUG();
 }
 
+static enum policy_holder
+holder(const struct court *c, const struct plan_op *op, const struct fact *fact)
+{
+	(void)c;
+	(void)fact;
+	switch (op->kind) {
+	case PLAN_PCI:
+	case PLAN_USB:
+	case PLAN_BLOCK:
+	case PLAN_HUGEPAGES:
+		return POLICY_HELD_BY_NOBODY;
+	case PLAN_TAPBRIDGE:
+	case PLAN_MACVTAP:
+	case PLAN_LOCKED:
+		break; /* not released by name: plan_verb_takes() */
+	}
+	BUG();
+}
+
 /* Words weigh more than all that depends on the host. */
 static int weight(unsigned parts)
 {
@@ -200,6 +219,30 @@ static bool judge_op(const struct court *c, const struct plan_op *op,
 	return fits(c, op, fact, &v->why);
 }
 
+/* What is the caller's goes back whatever the policy says today.  What a killed
+ * run left says not whose run it was: the policy tells who may mend it. */
+static bool is_to_return(const struct court *c, const struct plan_op *op,
+			 const struct fact *fact)
+{
+	switch (holder(c, op, fact)) {
+	case POLICY_HELD_BY_CALLER:
+		return true;
+	case POLICY_HELD_BY_ROOT:
+		return weigh(c, op, fact).lacking == 0;
+	case POLICY_HELD_BY_NOBODY:
+	case POLICY_HELD_BY_OTHER:
+		return false;
+	}
+	BUG();
+}
+
+static bool judge_return(const struct court *c, const struct plan_op *op,
+			 const struct fact *fact, struct verdict *v)
+{
+	v->act = is_to_return(c, op, fact) ? PERMIT_RETURN : PERMIT_KEEP;
+	return netns_served(c) || refuse_netns(&v->why);
+}
+
 /* Release needs no entry: nobody has to keep what the policy once granted. */
 static bool judge_release(const struct court *c, const struct fact_own *own,
 			  struct verdict *v)
@@ -225,6 +268,8 @@ static bool judge_one(const struct court *c, size_t i, struct verdict *v)
 	v->op = i - c->release_count;
 	op = &c->plan->ops[v->op];
 	plan_print_subject(op, v->subject);
+	if (c->plan->verb == PLAN_RELEASE)
+		return judge_return(c, op, &c->facts->ops[v->op], v);
 	return judge_op(c, op, &c->facts->ops[v->op], v);
 }
 

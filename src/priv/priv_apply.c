@@ -87,6 +87,22 @@ static bool give(struct apply *a, const struct permit *permit, struct err *e)
 	BUG();
 }
 
+static bool take_back(const struct permit *permit)
+{
+	switch (permit_op(permit)->kind) {
+	case PLAN_PCI:
+	case PLAN_USB:
+	case PLAN_BLOCK:
+	case PLAN_HUGEPAGES:
+		break; /* not served yet */
+	case PLAN_TAPBRIDGE:
+	case PLAN_MACVTAP:
+	case PLAN_LOCKED:
+		break; /* not released by name: plan_verb_takes() */
+	}
+	BUG();
+}
+
 static bool perform(struct apply *a, const struct permit *permit, struct err *e)
 {
 	switch (permit_act(permit)) {
@@ -95,7 +111,7 @@ static bool perform(struct apply *a, const struct permit *permit, struct err *e)
 	case PERMIT_KEEP:
 		return true;
 	case PERMIT_RETURN:
-		break; /* not served yet */
+		return take_back(permit);
 	case PERMIT_RELEASE:
 		return priv_change_delete(a->nl, permit,
 					  permit_own(permit)->index,

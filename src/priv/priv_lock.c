@@ -1,9 +1,9 @@
-/* priv_lock.c - one vm-init at a time for each user
+/* priv_lock.c - one vm-init at a time for each user, and for each device
  *
- * Runs as: root.  Input: none but a user id.  A lock file that others can open
- * for reading can be locked by them for ever (flock(2) asks for no more), so
- * both the directory and the files are root's alone, which is checked by
- * descriptor each time.
+ * Runs as: root.  Input: a user id, and names made from numbers.  A lock file
+ * that others can open for reading can be locked by them for ever (flock(2)
+ * asks for no more), so both the directory and the files are root's alone,
+ * which is checked by descriptor each time.
  */
 #include "priv_lock.h"
 #include "priv_clock.h"
@@ -52,49 +52,65 @@ static int open_dir(struct err *e)
 	return take_fd(&fd);
 }
 
-static int open_file(uid_t uid, struct err *e)
+static int open_file(const char *name, struct err *e)
 {
 	OWN_FD int dir = open_dir(e);
 	OWN_FD int fd = -1;
-	char name[32];
+	char file[PRIV_LOCK_NAME_BYTES + sizeof(".lock")];
 	struct stat st;
 
 	if (dir < 0)
 		return -1;
-	(void)snprintf(name, sizeof(name), "u%u.lock", uid);
-	fd = openat(dir, name, O_RDWR | O_CREAT | O_NOFOLLOW | O_CLOEXEC, 0600);
+	(void)snprintf(file, sizeof(file), "%s.lock", name);
+	fd = openat(dir, file, O_RDWR | O_CREAT | O_NOFOLLOW | O_CLOEXEC, 0600);
 	if (fd < 0 || fstat(fd, &st) != 0) {
-		err_system(e, errno, "opening %s/%s", lock_dir, name);
+		err_system(e, errno, "opening %s/%s", lock_dir, file);
 		return -1;
 	}
 	if (!S_ISREG(st.st_mode) || !is_private(&st)) {
 		err_set(e, ERR_SYSTEM, "%s/%s is not a private file of root",
-			lock_dir, name);
+			lock_dir, file);
 		return -1;
 	}
 	return take_fd(&fd);
 }
 
-int priv_lock_take(uid_t uid, struct err *e)
+/* Take the lock @name, or say that @who is at work. */
+static int take(const char *name, const char *who, struct err *e)
 {
 	struct priv_deadline end = priv_deadline_in_ms(LOCK_WAIT_MS);
-	OWN_FD int fd = open_file(uid, e);
+	OWN_FD int fd = open_file(name, e);
 
 	if (fd < 0)
 		return -1;
 	while (flock(fd, LOCK_EX | LOCK_NB) != 0) {
 		if (errno != EWOULDBLOCK) {
-			err_system(e, errno, "locking %s/u%u.lock", lock_dir,
-				   uid);
+			err_system(e, errno, "locking %s/%s.lock", lock_dir,
+				   name);
 			return -1;
 		}
 		if (priv_deadline_passed(&end)) {
-			err_set(e, ERR_BUSY,
-				"another vm-init of yours is at work");
+			err_set(e, ERR_BUSY, "%s is at work", who);
 			err_hint(e, "try again when it has ended");
 			return -1;
 		}
 		priv_sleep_ms(LOCK_POLL_MS);
 	}
 	return take_fd(&fd);
+}
+
+int priv_lock_take_user(uid_t uid, struct err *e)
+{
+	char name[PRIV_LOCK_NAME_BYTES];
+
+	(void)snprintf(name, sizeof(name), "u%u", uid);
+	return take(name, "another vm-init of yours", e);
+}
+
+int priv_lock_take_device(const char *name, struct err *e)
+{
+	char who[PRIV_LOCK_NAME_BYTES + 32];
+
+	(void)snprintf(who, sizeof(who), "another vm-init for %s", name);
+	return take(name, who, e);
 }

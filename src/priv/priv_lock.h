@@ -1,4 +1,4 @@
-/* priv_lock.h - one vm-init at a time for each user */
+/* priv_lock.h - one vm-init at a time for each user, and for each device */
 #ifndef VMMAN_PRIV_LOCK_H
 #define VMMAN_PRIV_LOCK_H
 
@@ -7,9 +7,16 @@
 #include <stdbool.h>
 #include <sys/types.h>
 
-/* Take the lock of the user @uid, for as long as the descriptor lives; owned
- * by the caller.  -1 after filling @e: ERR_BUSY when another run holds it for
- * longer than 5 s, ERR_SYSTEM. */
-int priv_lock_take(uid_t uid, struct err *e) MUST_CHECK;
+enum {
+	PRIV_LOCK_NAME_BYTES = 32
+};
+
+/* Take the lock of the user @uid, or that of the device @name, for as long as
+ * the descriptor lives; owned by the caller.  @name is made from numbers of the
+ * kernel's ("iommu-group-14"), and only for somebody whom the device is granted
+ * to: whoever holds it keeps everybody else off.  -1 after filling @e: ERR_BUSY
+ * when another run holds it for longer than 5 s, ERR_SYSTEM. */
+int priv_lock_take_user(uid_t uid, struct err *e) MUST_CHECK;
+int priv_lock_take_device(const char *name, struct err *e) MUST_CHECK;
 
 #endif

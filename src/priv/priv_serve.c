@@ -7,7 +7,8 @@
  *	drop               to what the work needs
  *	plan               wait for it
  *	lock, resolve      what is true of the host
- *	judge, log         what the policy says
+ *	judge, log         what the policy says; for devices once more, under
+ *	                   their locks
  *	apply              all of it or nothing
  *	answer             fixed records, which U puts into words
  */
@@ -17,6 +18,7 @@
 #include "priv_channel.h"
 #include "priv_drop.h"
 #include "priv_lock.h"
+#include "priv_locks.h"
 #include "priv_names.h"
 #include "priv_policy.h"
 #include "priv_resolve.h"
@@ -34,6 +36,7 @@ struct serve {
 	struct plan plan;
 	struct facts facts;
 	struct judgement judgement;
+	struct priv_locks locks;
 	unsigned char permits[POLICY_PERMITS_BYTES];
 };
 
@@ -143,14 +146,37 @@ static bool is_change(enum plan_verb verb)
 	       verb == PLAN_MEMLOCK;
 }
 
-/* Find out, judge, and do it if that is what the plan is for. */
-static bool act(struct serve *s, struct priv_nl *nl, struct err *e)
+static bool judge(struct serve *s, struct priv_nl *nl, struct err *e)
 {
 	struct arena arena = arena_over(s->permits, sizeof(s->permits));
 
-	if (!priv_resolve(nl, &s->plan, s->caller.uid, &s->facts, e) ||
-	    !policy_judge(&s->policy, &s->caller, &s->plan, &s->facts, &arena,
-			  &s->judgement, e))
+	return priv_resolve(nl, &s->plan, s->caller.uid, &s->facts, e) &&
+	       policy_judge(&s->policy, &s->caller, &s->plan, &s->facts, &arena,
+			    &s->judgement, e);
+}
+
+/* Devices are shared with other users.  Their locks are for those whom they are
+ * granted to; what then counts is what is found, and judged, under them. */
+static bool judge_alone(struct serve *s, struct priv_nl *nl, struct err *e)
+{
+	if (!s->judgement.allowed || !is_change(s->plan.verb))
+		return true;
+	if (!priv_locks_take(&s->judgement, &s->locks, e))
+		return false;
+	if (s->locks.count == 0)
+		return true;
+	if (!judge(s, nl, e))
+		return false;
+	if (!s->judgement.allowed || priv_locks_cover(&s->locks, &s->judgement))
+		return true;
+	err_set(e, ERR_BUSY, "the host's devices changed meanwhile");
+	return err_hint(e, "try again");
+}
+
+/* Find out, judge, and do it if that is what the plan is for. */
+static bool act(struct serve *s, struct priv_nl *nl, struct err *e)
+{
+	if (!judge(s, nl, e) || !judge_alone(s, nl, e))
 		return false;
 	priv_audit_judgement(&s->audit, &s->judgement);
 	if (!s->judgement.allowed || !is_change(s->plan.verb))
@@ -165,16 +191,19 @@ static bool act_locked(struct serve *s, struct err *e)
 	OWN_FD int lock = -1;
 	OWN_FD int fd = -1;
 	struct priv_nl nl;
+	bool done;
 
 	if (is_change(s->plan.verb)) {
-		lock = priv_lock_take(s->caller.uid, e);
+		lock = priv_lock_take_user(s->caller.uid, e);
 		if (lock < 0)
 			return false;
 	}
 	if (!priv_nl_open(&nl, e))
 		return false;
 	fd = nl.fd;
-	return act(s, &nl, e);
+	done = act(s, &nl, e);
+	priv_locks_close(&s->locks);
+	return done;
 }
 
 static enum err_kind serve_plan(struct serve *s)
