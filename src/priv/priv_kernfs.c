@@ -3,9 +3,13 @@
  * Runs as: root.  Input: sysfs, procfs, udev's records.
  */
 #include "priv_kernfs.h"
+#include "vmman/str.h"
+#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <limits.h>
 #include <linux/openat2.h>
+#include <string.h>
 #include <sys/syscall.h>
 #include <sys/vfs.h>
 
@@ -37,6 +41,76 @@ int priv_kernfs_open_dir(int root, const char *path)
 	};
 
 	return (int)syscall(SYS_openat2, root, path, &how, sizeof(how));
+}
+
+/* Where the link @path beneath @dir leads to, as it is written there. */
+static bool read_link(int dir, const char *path, char out[PATH_MAX])
+{
+	ssize_t len = readlinkat(dir, path, out, PATH_MAX - 1);
+
+	if (len < 0 || len == PATH_MAX - 1)
+		return false;
+	out[len] = '\0';
+	return true;
+}
+
+int priv_kernfs_follow(int sys, const char *link)
+{
+	char target[PATH_MAX];
+	const char *rest = target;
+
+	if (!read_link(sys, link, target))
+		return -1;
+	/* sysfs writes just as many as lead to its root. */
+	while (strncmp(rest, "../", 3) == 0)
+		rest += 3;
+	return priv_kernfs_open_dir(sys, rest);
+}
+
+bool priv_kernfs_link_name(int dir, const char *path, char *out, size_t size)
+{
+	char target[PATH_MAX];
+	const char *slash;
+
+	*out = '\0';
+	if (!read_link(dir, path, target))
+		return false;
+	slash = strrchr(target, '/');
+	return str_copy(out, size,
+			str_from_c(slash == NULL ? target : slash + 1));
+}
+
+int priv_kernfs_list(int dir, const char *path)
+{
+	return openat(dir, path,
+		      O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+}
+
+static bool is_dots(const char *name)
+{
+	return strcmp(name, ".") == 0 || strcmp(name, "..") == 0;
+}
+
+static bool fill(struct priv_kernfs_names *names)
+{
+	names->at = 0;
+	names->len = getdents64(names->fd, names->bytes, sizeof(names->bytes));
+	if (names->len < 0)
+		names->errnum = errno;
+	return names->len > 0;
+}
+
+const char *priv_kernfs_next(struct priv_kernfs_names *names)
+{
+	const struct dirent64 *entry;
+
+	do {
+		if (names->at >= names->len && !fill(names))
+			return NULL;
+		entry = (const void *)(names->bytes + names->at);
+		names->at += entry->d_reclen;
+	} while (is_dots(entry->d_name));
+	return entry->d_name;
 }
 
 bool priv_kernfs_read(int dir, const char *path, char *out, size_t size)

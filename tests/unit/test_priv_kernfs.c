@@ -1,9 +1,9 @@
 /* test_priv_kernfs.c - src/priv/priv_kernfs.c */
+#include "scratch.h"
+
 #include "priv_kernfs.h"
-#include "unit.h"
-#include <fcntl.h>
+#include <errno.h>
 #include <linux/magic.h>
-#include <string.h>
 
 static void opens_what_is_of_the_right_kind(void **state)
 {
@@ -67,6 +67,93 @@ static void refuses_what_does_not_fit(void **state)
 	assert_string_equal(text, "");
 }
 
+static void follows_the_link_of_a_device(void **state)
+{
+	struct err e;
+	char text[16];
+	OWN_FD int sys = priv_kernfs_open("/sys", SYSFS_MAGIC, &e);
+	OWN_FD int dir = priv_kernfs_follow(sys, "class/net/lo");
+
+	(void)state;
+	assert_true(dir >= 0);
+	assert_true(priv_kernfs_read(dir, "ifindex", text, sizeof(text)));
+	assert_string_equal(text, "1");
+	assert_int_equal(priv_kernfs_follow(sys, "class/net"), -1);
+	assert_int_equal(priv_kernfs_follow(sys, "class/net/none"), -1);
+}
+
+static void does_not_follow_a_link_to_elsewhere(void **state)
+{
+	OWN_FD int dir = open(scratch, O_PATH | O_DIRECTORY | O_CLOEXEC);
+
+	(void)state;
+	assert_int_equal(symlink("/etc", scratch_path("absolute")), 0);
+	assert_int_equal(symlink("up/../..", scratch_path("out")), 0);
+	assert_int_equal(symlink("absolute", scratch_path("twice")), 0);
+	assert_int_equal(priv_kernfs_follow(dir, "absolute"), -1);
+	assert_int_equal(priv_kernfs_follow(dir, "out"), -1);
+	assert_int_equal(priv_kernfs_follow(dir, "twice"), -1);
+}
+
+static void tells_the_last_part_of_a_link(void **state)
+{
+	OWN_FD int dir = open(scratch, O_PATH | O_DIRECTORY | O_CLOEXEC);
+	char text[8];
+
+	(void)state;
+	assert_int_equal(symlink("../bus/e1000e", scratch_path("driver")), 0);
+	assert_int_equal(symlink("../groups/14", scratch_path("group")), 0);
+	assert_true(priv_kernfs_link_name(dir, "driver", text, sizeof(text)));
+	assert_string_equal(text, "e1000e");
+	assert_true(priv_kernfs_link_name(dir, "group", text, sizeof(text)));
+	assert_string_equal(text, "14");
+	assert_false(priv_kernfs_link_name(dir, "driver", text, 6));
+	assert_string_equal(text, "");
+	assert_false(priv_kernfs_link_name(dir, "none", text, sizeof(text)));
+}
+
+/* More than are read at once. */
+static void lists_every_name_once(void **state)
+{
+	enum {
+		NAMES = 300
+	};
+	bool seen[NAMES] = {false};
+	struct priv_kernfs_names names = {.fd = -1};
+	const char *name;
+	size_t count = 0;
+	char text[16];
+
+	(void)state;
+	for (int i = 0; i < NAMES; i++) {
+		(void)snprintf(text, sizeof(text), "n%d", i);
+		scratch_file(text, "", 0, 0600);
+	}
+	OWN_FD int fd = priv_kernfs_list(AT_FDCWD, scratch);
+
+	for (names.fd = fd; (name = priv_kernfs_next(&names)) != NULL;
+	     count++) {
+		int n = atoi(name + 1);
+
+		assert_int_equal(name[0], 'n');
+		assert_false(seen[n]);
+		seen[n] = true;
+	}
+	assert_int_equal(count, NAMES);
+	assert_int_equal(names.errnum, 0);
+}
+
+static void tells_that_a_list_is_not_whole(void **state)
+{
+	OWN_FD int fd = open("/proc/self/status", O_RDONLY | O_CLOEXEC);
+	struct priv_kernfs_names names = {.fd = fd};
+
+	(void)state;
+	assert_null(priv_kernfs_next(&names));
+	assert_int_equal(names.errnum, ENOTDIR);
+	assert_int_equal(priv_kernfs_list(AT_FDCWD, "/proc/self/status"), -1);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -75,6 +162,11 @@ int main(void)
 		cmocka_unit_test(does_not_leave_the_file_system),
 		cmocka_unit_test(reads_a_line_without_its_newline),
 		cmocka_unit_test(refuses_what_does_not_fit),
+		cmocka_unit_test(follows_the_link_of_a_device),
+		scratch_test(does_not_follow_a_link_to_elsewhere),
+		scratch_test(tells_the_last_part_of_a_link),
+		scratch_test(lists_every_name_once),
+		cmocka_unit_test(tells_that_a_list_is_not_whole),
 	};
 
 	return cmocka_run_group_tests_name("priv_kernfs", tests, NULL, NULL);
