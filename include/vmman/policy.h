@@ -113,7 +113,7 @@ enum fact_peer {
 	FACT_PEER_BRIDGE, /* a bridge */
 	FACT_PEER_PARENT, /* an Ethernet device that macvtaps may sit on */
 	FACT_PEER_OTHER,  /* anything else: loopback, tap, macvtap, bond's
-			   * port, wireless, ... */
+			   * port, ... */
 };
 
 /* Which member counts follows from the operation's kind. */

@@ -10,7 +10,6 @@
 #include "priv_change.h"
 #include "priv_link.h"
 #include "priv_macvtap_node.h"
-#include "priv_mark.h"
 #include "priv_match.h"
 #include "priv_route.h"
 #include <errno.h>
