@@ -4,6 +4,7 @@
  */
 #include "priv_change.h"
 #include "priv_mark.h"
+#include "priv_match.h"
 #include <errno.h>
 #include <linux/if_link.h>
 #include <linux/rtnetlink.h>
@@ -107,6 +108,20 @@ bool priv_change_look(struct priv_nl *nl, const struct permit *permit,
 		return err_system(e, errnum, "looking at %s", name->text);
 	return (is_named(out, name) && is_marked(out, permit)) ||
 	       became_another(name, e);
+}
+
+bool priv_change_verify(struct priv_nl *nl, const struct permit *permit,
+			uint32_t index, struct err *e)
+{
+	const struct plan_op *op = permit_op(permit);
+	struct priv_link link;
+
+	if (!priv_change_look(nl, permit, index, &link, e))
+		return false;
+	return priv_match(&link, op, permit_fact(permit)->peer_index,
+			  permit_uid(permit)) == PRIV_MATCH_SAME ||
+	       err_set(e, ERR_BUSY, "%s was changed while it was made",
+		       op->ifname.text);
 }
 
 bool priv_change_delete(struct priv_nl *nl, const struct permit *permit,

@@ -48,6 +48,11 @@ bool priv_change_send(struct priv_nl *nl, struct priv_nl_request *r,
  * could mark it. */
 bool priv_change_is_leftover(const struct priv_link *link, uid_t uid);
 
+/* Read the link @index again and compare: it has to be what the plan asked for.
+ * False after filling @e: as priv_change_look(), and ERR_BUSY. */
+bool priv_change_verify(struct priv_nl *nl, const struct permit *permit,
+			uint32_t index, struct err *e) MUST_CHECK;
+
 /* Delete the link @index named @name, after making sure, right before, that it
  * bears the mark of @permit (or is a leftover of its user).  One that is gone
  * already is no error.  False after filling @e. */

@@ -11,7 +11,6 @@
 #include "priv_link.h"
 #include "priv_macvtap_node.h"
 #include "priv_mark.h"
-#include "priv_match.h"
 #include <linux/if_link.h>
 #include <linux/rtnetlink.h>
 #include <string.h>
@@ -94,22 +93,6 @@ static bool bring_up(struct priv_nl *nl, const struct permit *permit,
 				e);
 }
 
-static bool verify(struct priv_nl *nl, const struct permit *permit,
-		   uint32_t index, struct err *e)
-{
-	struct priv_link link;
-
-	if (!priv_change_look(nl, permit, index, &link, e))
-		return false;
-	if (priv_match(&link, permit_op(permit),
-		       permit_fact(permit)->peer_index,
-		       permit_uid(permit)) != PRIV_MATCH_SAME)
-		return err_set(e, ERR_BUSY,
-			       "macvtap %s was changed while it was made",
-			       name_of(permit));
-	return true;
-}
-
 static bool give_node(const struct permit *permit, const struct priv_link *link,
 		      uint64_t since_us, struct err *e)
 {
@@ -136,7 +119,7 @@ static bool complete(struct priv_nl *nl, const struct permit *permit,
 	       priv_change_no_address(nl, permit, link->index, e) &&
 	       give_node(permit, link, since_us, e) &&
 	       bring_up(nl, permit, link->index, e) &&
-	       verify(nl, permit, link->index, e);
+	       priv_change_verify(nl, permit, link->index, e);
 }
 
 static bool take_back(struct priv_nl *nl, const struct permit *permit,
@@ -216,7 +199,7 @@ bool priv_macvtap_mend(struct priv_nl *nl, const struct permit *permit,
 		     e) &&
 	       give_node(permit, before, 0, e) &&
 	       bring_up(nl, permit, before->index, e) &&
-	       verify(nl, permit, before->index, e);
+	       priv_change_verify(nl, permit, before->index, e);
 }
 
 bool priv_macvtap_restore(struct priv_nl *nl, const struct permit *permit,

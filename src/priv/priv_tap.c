@@ -8,7 +8,6 @@
 #include "priv_tap.h"
 #include "priv_change.h"
 #include "priv_link.h"
-#include "priv_match.h"
 #include <errno.h>
 #include <fcntl.h>
 #include <linux/if_link.h>
@@ -133,23 +132,6 @@ static bool configure(struct priv_nl *nl, const struct permit *permit,
 	return priv_change_send(nl, &r, "setting up tap", name_of(permit), e);
 }
 
-/* Read the link again and compare: it has to be what the plan asked for. */
-static bool verify(struct priv_nl *nl, const struct permit *permit,
-		   uint32_t index, struct err *e)
-{
-	struct priv_link link;
-
-	if (!priv_change_look(nl, permit, index, &link, e))
-		return false;
-	if (priv_match(&link, permit_op(permit),
-		       permit_fact(permit)->peer_index,
-		       permit_uid(permit)) != PRIV_MATCH_SAME)
-		return err_set(e, ERR_BUSY,
-			       "tap %s was changed while it was made",
-			       name_of(permit));
-	return true;
-}
-
 /* Delete the tap, which our descriptor still holds: closing that does it too,
  * but not if somebody else has it open.  Returns false. */
 static bool take_back(struct priv_nl *nl, const struct permit *permit,
@@ -176,7 +158,7 @@ int priv_tap_make(struct priv_nl *nl, const struct permit *permit,
 	*index_out = link.index;
 	if (check_alone(&link, permit, e) &&
 	    configure(nl, permit, link.index, e) &&
-	    verify(nl, permit, link.index, e))
+	    priv_change_verify(nl, permit, link.index, e))
 		return take_fd(&fd);
 	(void)take_back(nl, permit, link.index, e);
 	return -1;
@@ -204,7 +186,7 @@ bool priv_tap_mend(struct priv_nl *nl, const struct permit *permit,
 {
 	return join(nl, permit, before->index, permit_fact(permit)->peer_index,
 		    IFF_UP, e) &&
-	       verify(nl, permit, before->index, e);
+	       priv_change_verify(nl, permit, before->index, e);
 }
 
 bool priv_tap_restore(struct priv_nl *nl, const struct permit *permit,
