@@ -11,14 +11,8 @@
 . "$(dirname "$0")/../system/lib.sh"
 in_netns "$@"
 
-with_policy <<-'END'
-	version = 1
-	[[allow]]
-	who = ["uid:61001"]
-	bridges = ["br0"]
-	host-interfaces = ["card0"]
-	interfaces = ["v*"]
-END
+with_entry 'who = ["uid:61001"]' 'bridges = ["br0"]' \
+	'host-interfaces = ["card0"]' 'interfaces = ["v*"]'
 install_suid
 make_bridge br0 10.9.0.1/24
 make_card card0 wire0

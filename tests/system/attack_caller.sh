@@ -4,14 +4,10 @@
 in_netns "$@"
 . "$(dirname "$0")/attack_lib.sh"
 
-with_policy <<-'END'
-	version = 1
-	[[allow]]
-	who = ["user:alice", "uid:4000000000", "uid:65534", "gid:61234"]
-	bridges = ["br0"]
-	host-interfaces = ["card0", "br0", "alice-9", "port0"]
-	interfaces = ["alice-*", "u{uid}-*", "{user}-*"]
-END
+with_entry 'who = ["user:alice", "uid:4000000000", "uid:65534", "gid:61234"]' \
+	'bridges = ["br0"]' \
+	'host-interfaces = ["card0", "br0", "alice-9", "port0"]' \
+	'interfaces = ["alice-*", "u{uid}-*", "{user}-*"]'
 install_suid
 make_bridge br0 10.9.0.1/24
 ip link add card0 type veth peer name wire0

@@ -4,13 +4,8 @@
 in_netns "$@"
 . "$(dirname "$0")/attack_lib.sh"
 
-with_policy <<-'END'
-	version = 1
-	[[allow]]
-	who = ["user:alice", "user:bob"]
-	bridges = ["br0"]
-	interfaces = ["{user}-*"]
-END
+with_entry 'who = ["user:alice", "user:bob"]' 'bridges = ["br0"]' \
+	'interfaces = ["{user}-*"]'
 install_suid
 make_bridge br0 10.9.0.1/24
 make_locks 61001 61002

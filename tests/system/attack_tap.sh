@@ -4,14 +4,8 @@
 in_netns "$@"
 . "$(dirname "$0")/attack_lib.sh"
 
-with_policy <<-'END'
-	version = 1
-	[[allow]]
-	who = ["user:alice", "user:bob"]
-	bridges = ["br0"]
-	interfaces = ["{user}-*", "both*"]
-	max-interfaces = 3
-END
+with_entry 'who = ["user:alice", "user:bob"]' 'bridges = ["br0"]' \
+	'interfaces = ["{user}-*", "both*"]' 'max-interfaces = 3'
 install_suid
 make_bridge br0 10.9.0.1/24
 make_bridge br9 10.8.0.1/24

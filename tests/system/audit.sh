@@ -13,13 +13,8 @@ mknod -m 666 "$WORK/dev/full" c 1 7
 mknod -m 666 "$WORK/dev/net/tun" c 10 200
 mount --bind "$WORK/dev" /dev
 
-with_policy <<-'END'
-	version = 1
-	[[allow]]
-	who = ["user:alice"]
-	bridges = ["br0"]
-	interfaces = ["{user}*"]
-END
+with_entry 'who = ["user:alice"]' 'bridges = ["br0"]' \
+	'interfaces = ["{user}*"]'
 install_suid
 make_bridge br0 10.9.0.1/24
 

@@ -8,13 +8,8 @@ install_suid
 expect_status 77 as_user alice vm-init --check-policy
 expect_err "there is no policy /etc/vmman/policy.toml, so nothing is allowed"
 
-with_policy <<-'END'
-	version = 1
-	[[allow]]
-	who = ["user:alice", "group:vm", "user:nobody-knows"]
-	bridges = ["br0"]
-	interfaces = ["{user}*"]
-END
+with_entry 'who = ["user:alice", "group:vm", "user:nobody-knows"]' \
+	'bridges = ["br0"]' 'interfaces = ["{user}*"]'
 expect_status 0 as_user alice vm-init --check-policy
 expect_out "/etc/vmman/policy.toml: a policy of 1 entry"
 expect_err "user:nobody-knows is not known on this host and matches nobody"

@@ -3,16 +3,9 @@
 . "$(dirname "$0")/lib.sh"
 in_netns "$@"
 
-with_policy <<-'END'
-	version = 1
-	[[allow]]
-	who = ["user:alice"]
-	bridges = ["br0"]
-	host-interfaces = ["card0"]
-	interfaces = ["alice*", "eth*"]
-	macs = ["52:54:00:*"]
-	max-interfaces = 2
-END
+with_entry 'who = ["user:alice"]' 'bridges = ["br0"]' \
+	'host-interfaces = ["card0"]' 'interfaces = ["alice*", "eth*"]' \
+	'macs = ["52:54:00:*"]' 'max-interfaces = 2'
 install_suid
 make_bridge br0 10.9.0.1/24
 make_bridge br9 10.8.0.1/24

@@ -3,14 +3,8 @@
 . "$(dirname "$0")/lib.sh"
 in_netns "$@"
 
-with_policy <<-'END'
-	version = 1
-	[[allow]]
-	who = ["uid:61001"]
-	bridges = ["br0"]
-	interfaces = ["evil*"]
-	macs = ["52:54:*"]
-END
+with_entry 'who = ["uid:61001"]' 'bridges = ["br0"]' 'interfaces = ["evil*"]' \
+	'macs = ["52:54:*"]'
 make_bridge br0 10.9.0.1/24
 install -o root -g root -m 4755 "$BUILD_DIR/bin/evil-u" "$WORK/bin"
 make_locks 61001

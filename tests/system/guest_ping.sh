@@ -6,14 +6,8 @@ need_command qemu-system-x86_64 ping
 
 install_suid
 install -m 644 "$BUILD_DIR/tests/microguest/microguest.elf" "$WORK/microguest"
-with_policy <<-'END'
-	version = 1
-	[[allow]]
-	who = ["user:alice"]
-	bridges = ["br0"]
-	host-interfaces = ["lan0", "lan1"]
-	interfaces = ["{user}*"]
-END
+with_entry 'who = ["user:alice"]' 'bridges = ["br0"]' \
+	'host-interfaces = ["lan0", "lan1"]' 'interfaces = ["{user}*"]'
 
 # A bridge, and two cards with somebody at the other end of their cables.
 make_bridge br0 10.9.0.1/24

@@ -7,9 +7,7 @@
 #	. "$(dirname "$0")/lib.sh"
 #	need_command qemu-system-x86_64
 #	in_netns "$@"
-#	with_policy <<-'END'
-#	...
-#	END
+#	with_entry 'who = ["user:alice"]' 'bridges = ["br0"]' 'interfaces = ["a*"]'
 #	install_suid
 #	make_net_vm alice web tapbridge,alice0,br9,01
 #	make_locks 61001
@@ -106,6 +104,14 @@ with_policy() {
 	mkdir -p "${policy%/*}"
 	cat >"$policy"
 	chmod 644 "$policy"
+}
+
+# with_entry LINE..: a policy of one entry, of these lines; its line is 2.
+with_entry() {
+	{
+		printf 'version = 1\n[[allow]]\n'
+		printf '%s\n' "$@"
+	} | with_policy
 }
 
 # make_vm USER NAME: the VM file NAME of USER, from stdin.

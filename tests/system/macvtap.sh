@@ -3,13 +3,8 @@
 . "$(dirname "$0")/lib.sh"
 in_netns "$@"
 
-with_policy <<-'END'
-	version = 1
-	[[allow]]
-	who = ["group:vm"]
-	host-interfaces = ["card0"]
-	interfaces = ["{user}*"]
-END
+with_entry 'who = ["group:vm"]' 'host-interfaces = ["card0"]' \
+	'interfaces = ["{user}*"]'
 install_suid
 make_card card0 wire0
 

@@ -3,13 +3,8 @@
 . "$(dirname "$0")/lib.sh"
 in_netns "$@"
 
-with_policy <<-'END'
-	version = 1
-	[[allow]]
-	who = ["user:alice", "user:bob"]
-	bridges = ["br0"]
-	interfaces = ["{user}*"]
-END
+with_entry 'who = ["user:alice", "user:bob"]' 'bridges = ["br0"]' \
+	'interfaces = ["{user}*"]'
 install_suid
 make_bridge br0 10.9.0.1/24
 make_locks 61001 61002 61003
@@ -69,13 +64,8 @@ gone bob1
 
 # An alternative name is no name: nothing is released or taken over by it.
 ip link property add dev br0-wire altname alice1
-with_policy <<-'END'
-	version = 1
-	[[allow]]
-	who = ["user:alice"]
-	bridges = ["br0"]
-	interfaces = ["{user}*"]
-END
+with_entry 'who = ["user:alice"]' 'bridges = ["br0"]' \
+	'interfaces = ["{user}*"]'
 make_net_vm alice one tapbridge,alice1,br0,01
 expect_status 0 as_user alice vm-init --release one
 host_remember

@@ -3,14 +3,8 @@
 . "$(dirname "$0")/lib.sh"
 in_netns "$@"
 
-with_policy <<-'END'
-	version = 1
-	[[allow]]
-	who = ["user:alice"]
-	bridges = ["br0"]
-	host-interfaces = ["card0", "taken0"]
-	interfaces = ["alice*"]
-END
+with_entry 'who = ["user:alice"]' 'bridges = ["br0"]' \
+	'host-interfaces = ["card0", "taken0"]' 'interfaces = ["alice*"]'
 install_suid
 make_bridge br0 10.9.0.1/24
 make_card card0 wire0

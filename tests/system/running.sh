@@ -4,14 +4,8 @@
 in_netns "$@"
 need_command qemu-system-x86_64 ping
 
-with_policy <<-'END'
-	version = 1
-	[[allow]]
-	who = ["user:alice"]
-	bridges = ["br0"]
-	host-interfaces = ["card0"]
-	interfaces = ["{user}*"]
-END
+with_entry 'who = ["user:alice"]' 'bridges = ["br0"]' \
+	'host-interfaces = ["card0"]' 'interfaces = ["{user}*"]'
 install_suid
 make_bridge br0 10.9.0.1/24
 make_card card0 wire0

@@ -1,13 +1,8 @@
 # shellcheck shell=sh
 # suid_lib.sh - what the tests of inherited state share: a VM of alice's that
 # is granted one tap, and the question whether a run did all of it or nothing
-with_policy <<-'END'
-	version = 1
-	[[allow]]
-	who = ["user:alice"]
-	bridges = ["br0"]
-	interfaces = ["alice*"]
-END
+with_entry 'who = ["user:alice"]' 'bridges = ["br0"]' \
+	'interfaces = ["alice*"]'
 install_suid
 make_bridge br0 10.9.0.1/24
 make_net_vm alice web tapbridge,alice0,br0,01

@@ -2,14 +2,8 @@
 # sweep_lib.sh - what the sweeps share: a VM of alice's that is granted a tap and
 # a macvtap, vm-init traced, and whether it did all of it
 need_command strace
-with_policy <<-'END'
-	version = 1
-	[[allow]]
-	who = ["user:alice"]
-	bridges = ["br0"]
-	host-interfaces = ["card0"]
-	interfaces = ["alice*"]
-END
+with_entry 'who = ["user:alice"]' 'bridges = ["br0"]' \
+	'host-interfaces = ["card0"]' 'interfaces = ["alice*"]'
 install_suid
 make_bridge br0 10.9.0.1/24
 make_card card0 wire0

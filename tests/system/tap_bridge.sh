@@ -3,13 +3,8 @@
 . "$(dirname "$0")/lib.sh"
 in_netns "$@"
 
-with_policy <<-'END'
-	version = 1
-	[[allow]]
-	who = ["user:alice"]
-	bridges = ["br0"]
-	interfaces = ["{user}*"]
-END
+with_entry 'who = ["user:alice"]' 'bridges = ["br0"]' \
+	'interfaces = ["{user}*"]'
 install_suid
 make_bridge br0 10.9.0.1/24
 make_net_vm alice web tapbridge,alice0,br0,01

@@ -3,15 +3,9 @@
 . "$(dirname "$0")/lib.sh"
 in_netns "$@"
 
-with_policy <<-'END'
-	version = 1
-	[[allow]]
-	who = ["user:alice"]
-	bridges = ["br0"]
-	host-interfaces = ["eno3"]
-	interfaces = ["{user}*"]
-	macs = ["be:ef:*"]
-END
+with_entry 'who = ["user:alice"]' 'bridges = ["br0"]' \
+	'host-interfaces = ["eno3"]' 'interfaces = ["{user}*"]' \
+	'macs = ["be:ef:*"]'
 install_suid
 make_bridge br0 10.9.0.1/24
 ip link add eno3 type veth peer name eno3-wire
