@@ -96,10 +96,10 @@ static bool bring_up(struct priv_nl *nl, const struct permit *permit,
 static bool give_node(const struct permit *permit, const struct priv_link *link,
 		      uint64_t since_us, struct err *e)
 {
-	struct mark mark = priv_change_mark(permit);
+	struct mark want = priv_change_mark(permit);
 	struct priv_node node;
 
-	if (!priv_macvtap_node(link, &mark, &node, e))
+	if (!priv_macvtap_node(link, &want, &node, e))
 		return false;
 	if (priv_node_give(permit, &node, since_us, e))
 		return true;
