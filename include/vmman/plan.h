@@ -105,6 +105,12 @@ bool plan_from_vm(const struct vm *vm, enum plan_verb verb, struct plan *out,
 		  struct err_place places[PLAN_OPS_MAX],
 		  struct err *e) MUST_CHECK;
 
+/* How much memory the kernel locks for @vm's devices, in bytes: a size that
+ * size_parse() makes; 0 if it has none.  The guest's memory, as often as
+ * devices see it (once, or, where the guest has an IOMMU, once a device), and
+ * 1 GiB. */
+uint64_t plan_locked_bytes(const struct vm *vm);
+
 void plan_to_wire(const struct plan *plan, unsigned char out[PLAN_WIRE_BYTES]);
 
 /* Read a plan out of @len bytes of anybody's.  False after filling @e with

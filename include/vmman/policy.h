@@ -116,9 +116,19 @@ enum fact_peer {
 			   * port, ... */
 };
 
+/* Whose the process is that started vm-init. */
+enum fact_asker {
+	FACT_ASKER_FOREIGN, /* another user's, or set-user-ID */
+	FACT_ASKER_OWN,     /* all its user ids are the caller's */
+};
+
 /* Which member counts follows from the operation's kind. */
 struct fact {
 	union {
+		struct { /* PLAN_LOCKED, with PLAN_MEMLOCK only */
+			enum fact_asker asker;
+			uint64_t may_lock; /* bytes, as its soft limit says */
+		};
 		struct { /* PLAN_TAPBRIDGE, PLAN_MACVTAP */
 			enum fact_link link;
 			uint32_t link_index; /* ifindex; 0 if none */

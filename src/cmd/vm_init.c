@@ -29,6 +29,7 @@ enum option {
 	OPT_EXPLAIN,
 	OPT_DRY_RUN,
 	OPT_WHAT_CAN_I,
+	OPT_MEMLOCK,
 	OPT_CHECK_POLICY,
 	OPT_AS_USER,
 	OPT_JSON,
@@ -47,6 +48,9 @@ static const struct cli_option options[OPTIONS] = {
 			 .help = "the same as --explain"},
 	[OPT_WHAT_CAN_I] = {.name = "what-can-i",
 			    .help = "tell what the policy grants you"},
+	[OPT_MEMLOCK] = {.name = "memlock",
+			 .help = "let the calling process lock the memory that "
+				 "VFIO needs"},
 	[OPT_CHECK_POLICY] = {.name = "check-policy",
 			      .arg = "FILE",
 			      .optional = true,
@@ -112,13 +116,13 @@ static bool check_options(const struct cli *cli, struct err *e)
 		!cli->given[OPT_WHAT_CAN_I] && !cli->given[OPT_CHECK_POLICY];
 	size_t verbs = (size_t)cli->given[OPT_RELEASE] +
 		       (cli->given[OPT_EXPLAIN] || cli->given[OPT_DRY_RUN]) +
-		       cli->given[OPT_WHAT_CAN_I] +
+		       cli->given[OPT_WHAT_CAN_I] + cli->given[OPT_MEMLOCK] +
 		       cli->given[OPT_CHECK_POLICY];
 
 	if (verbs > 1)
 		return err_set(e, ERR_USAGE,
-			       "--release, --explain, --what-can-i and "
-			       "--check-policy exclude each other");
+			       "--release, --explain, --what-can-i, --memlock "
+			       "and --check-policy exclude each other");
 	if (needs_vm == (cli->operand_count == 0)) {
 		err_set(e, ERR_USAGE,
 			needs_vm ? "the name of a VM is missing"
@@ -137,6 +141,8 @@ static enum plan_verb verb_from_options(const struct cli *cli)
 		return PLAN_RELEASE;
 	if (cli->given[OPT_EXPLAIN] || cli->given[OPT_DRY_RUN])
 		return PLAN_EXPLAIN;
+	if (cli->given[OPT_MEMLOCK])
+		return PLAN_MEMLOCK;
 	return PLAN_INIT;
 }
 

@@ -67,7 +67,10 @@ static void text_steps(struct tell *t, const struct plan_op *op)
 	case PLAN_USB:
 	case PLAN_BLOCK:
 	case PLAN_HUGEPAGES:
+		return;
 	case PLAN_LOCKED:
+		out_text(&t->out, "  would let vm-run lock that much, which "
+				  "VFIO needs\n");
 		return;
 	}
 }
@@ -131,6 +134,8 @@ static const char *done_text(enum plan_verb verb, bool changed)
 {
 	if (verb == PLAN_RELEASE)
 		return changed ? "released" : "was not given";
+	if (verb == PLAN_MEMLOCK)
+		return changed ? "granted" : "kept";
 	return changed ? "made" : "kept";
 }
 
@@ -184,6 +189,9 @@ static void text_nothing(struct tell *t)
 			   t->plan->vm.text);
 	else if (t->plan->verb == PLAN_WHAT_CAN_I)
 		out_text(&t->out, "the policy grants you nothing\n");
+	else if (t->plan->verb == PLAN_MEMLOCK)
+		out_format(&t->out, "VM %s needs no memory locked\n",
+			   t->plan->vm.text);
 	else
 		out_format(&t->out, "VM %s asks nothing of the host\n",
 			   t->plan->vm.text);

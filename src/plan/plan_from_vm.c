@@ -88,6 +88,19 @@ static bool add_section(struct work *w, const struct vm_section *section)
 	BUG();
 }
 
+/* VFIO's need, at the first device that causes it. */
+static bool add_locked(struct work *w, const struct vm *vm)
+{
+	const struct vm_section *device =
+		vm_next(vm, VM_PCIE_PASSTHROUGH, NULL);
+	struct plan_op op = {.kind = PLAN_LOCKED};
+
+	if (device == NULL)
+		return true;
+	op.bytes = plan_locked_bytes(vm);
+	return add(w, &op, device->at);
+}
+
 bool plan_from_vm(const struct vm *vm, enum plan_verb verb, struct plan *out,
 		  struct err_place places[PLAN_OPS_MAX], struct err *e)
 {
@@ -97,6 +110,8 @@ bool plan_from_vm(const struct vm *vm, enum plan_verb verb, struct plan *out,
 	for (size_t i = 0; i < vm->count; i++)
 		if (!add_section(&w, &vm->sections[i]))
 			return false;
+	if (!add_locked(&w, vm))
+		return false;
 	*out = w.plan;
 	return true;
 }

@@ -134,6 +134,7 @@ enum policy_part {
 		POLICY_PART_NAME | POLICY_PART_PEER | POLICY_PART_MAC,
 	POLICY_PART_QUOTA = 8,     /* max-interfaces */
 	POLICY_PART_CRITICAL = 16, /* host-critical */
+	POLICY_PART_MEMLOCK = 32,  /* max-memlock */
 };
 
 /* What the entries that apply lack of one request: sets of parts.  The parts
@@ -142,6 +143,7 @@ struct policy_finding {
 	const struct policy_entry *nearest; /* lacks least; the first of such */
 	unsigned lacking;                   /* what it lacks */
 	unsigned everywhere;                /* what every one of them lacks */
+	uint64_t memlock; /* the largest max-memlock of them, in bytes */
 };
 
 /* Fill @e with the nearest reason why no entry allows @op to the caller called
@@ -171,5 +173,12 @@ unsigned policy_link_lacking(const struct court *c,
 bool policy_link_fits(const struct court *c, const struct plan_op *op,
 		      const struct fact *fact, struct err *e);
 bool policy_link_is_there(const struct fact *fact);
+
+unsigned policy_locked_lacking(const struct policy_entry *entry,
+			       const struct plan_op *op);
+bool policy_locked_fits(const struct court *c, const struct plan_op *op,
+			const struct fact *fact, struct err *e);
+bool policy_locked_is_there(const struct court *c, const struct plan_op *op,
+			    const struct fact *fact);
 
 #endif

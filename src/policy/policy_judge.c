@@ -96,8 +96,9 @@ static unsigned lacking(const struct court *c, const struct policy_entry *entry,
 	case PLAN_USB:
 	case PLAN_BLOCK:
 	case PLAN_HUGEPAGES:
-	case PLAN_LOCKED:
 		return 0;
+	case PLAN_LOCKED:
+		return policy_locked_lacking(entry, op);
 	}
 	BUG();
 }
@@ -113,14 +114,16 @@ static bool fits(const struct court *c, const struct plan_op *op,
 	case PLAN_USB:
 	case PLAN_BLOCK:
 	case PLAN_HUGEPAGES:
-	case PLAN_LOCKED:
 		return err_set(e, ERR_HOST, "%s is not served yet",
 			       plan_kind_text(op->kind));
+	case PLAN_LOCKED:
+		return policy_locked_fits(c, op, fact, e);
 	}
 	BUG();
 }
 
-static bool is_there(const struct plan_op *op, const struct fact *fact)
+static bool is_there(const struct court *c, const struct plan_op *op,
+		     const struct fact *fact)
 {
 	switch (op->kind) {
 	case PLAN_TAPBRIDGE:
@@ -130,8 +133,9 @@ static bool is_there(const struct plan_op *op, const struct fact *fact)
 	case PLAN_USB:
 	case PLAN_BLOCK:
 	case PLAN_HUGEPAGES:
-	case PLAN_LOCKED:
 		return false;
+	case PLAN_LOCKED:
+		return policy_locked_is_there(c, op, fact);
 	}
 	BUG();
 }
@@ -174,6 +178,8 @@ weigh(const struct court *c, const struct plan_op *op, const struct fact *fact)
 
 		if (!c->applies[i])
 			continue;
+		if (entry->values[POLICY_MAX_MEMLOCK].number > f.memlock)
+			f.memlock = entry->values[POLICY_MAX_MEMLOCK].number;
 		parts = lacking(c, entry, op, fact);
 		f.everywhere &= parts;
 		if (weight(parts) < weight(f.lacking)) {
@@ -208,7 +214,7 @@ static bool judge_op(const struct court *c, const struct plan_op *op,
 {
 	struct policy_finding f = weigh(c, op, fact);
 
-	v->act = is_there(op, fact) ? PERMIT_KEEP : PERMIT_GIVE;
+	v->act = is_there(c, op, fact) ? PERMIT_KEEP : PERMIT_GIVE;
 	if (f.nearest == NULL)
 		return refuse_stranger(c, &v->why);
 	v->line = f.nearest->line;

@@ -93,6 +93,26 @@ static bool refuse_critical(const struct plan_op *op,
 			f->nearest->line);
 }
 
+static bool refuse_memlock(const struct plan_op *op,
+			   const struct policy_finding *f, const char *name,
+			   struct err *e)
+{
+	char wanted[SIZE_TEXT_BYTES], granted[SIZE_TEXT_BYTES];
+
+	size_print(op->bytes, wanted);
+	if (f->memlock == 0)
+		err_set(e, ERR_DENIED,
+			"locking %s of memory is not granted to %s", wanted,
+			name);
+	else
+		err_set(e, ERR_DENIED,
+			"locking %s of memory is more than the %s granted to "
+			"%s",
+			wanted, size_print(f->memlock, granted), name);
+	return err_hint(e, "the administrator can grant it with max-memlock in "
+			   "the policy; a guest with less memory needs less");
+}
+
 bool policy_refuse(const struct plan_op *op, const struct policy_finding *f,
 		   const char *name, size_t total, struct err *e)
 {
@@ -110,6 +130,8 @@ bool policy_refuse(const struct plan_op *op, const struct policy_finding *f,
 		return refuse_quota(f, name, total, e);
 	case POLICY_PART_CRITICAL:
 		return refuse_critical(op, f, e);
+	case POLICY_PART_MEMLOCK:
+		return refuse_memlock(op, f, name, e);
 	case POLICY_PART_WORDS:
 		BUG();
 	}

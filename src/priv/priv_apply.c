@@ -5,6 +5,7 @@
 #include "priv_apply.h"
 #include "priv_change.h"
 #include "priv_macvtap.h"
+#include "priv_memlock.h"
 #include "priv_tap.h"
 #include "priv_undo.h"
 
@@ -81,8 +82,9 @@ static bool give(struct apply *a, const struct permit *permit, struct err *e)
 	case PLAN_USB:
 	case PLAN_BLOCK:
 	case PLAN_HUGEPAGES:
-	case PLAN_LOCKED:
 		break; /* not served yet */
+	case PLAN_LOCKED:
+		return priv_memlock_raise(permit, e);
 	}
 	BUG();
 }

@@ -141,13 +141,35 @@ static bool empty_bounding_set(void)
 	return true;
 }
 
+/* What root's half works with. */
+static const uint32_t work_caps = 1U << CAP_NET_ADMIN | 1U << CAP_CHOWN;
+/* What it may work with for a moment. */
+static const uint32_t limit_caps = 1U << CAP_SYS_RESOURCE;
+
+static bool work_with(uint32_t effective, uint32_t permitted)
+{
+	struct caps caps = {{{effective, permitted, 0}, {0, 0, 0}}};
+
+	return set_caps(&caps);
+}
+
 bool priv_drop_to_work(struct err *e)
 {
-	const uint32_t keep = 1U << CAP_NET_ADMIN | 1U << CAP_CHOWN;
-	struct caps work = {{{keep, keep, 0}, {0, 0, 0}}};
-
-	if (!empty_bounding_set() || !clear_ambient() || !set_caps(&work) ||
+	/* Root of a container often lacks the second. */
+	if (!empty_bounding_set() || !clear_ambient() ||
+	    (!work_with(work_caps, work_caps | limit_caps) &&
+	     !work_with(work_caps, work_caps)) ||
 	    !gain_nothing_by_exec())
 		return err_system(e, errno, "giving up rights");
 	return true;
+}
+
+bool priv_limits_allow(void)
+{
+	return work_with(work_caps | limit_caps, work_caps | limit_caps);
+}
+
+bool priv_limits_forbid(void)
+{
+	return work_with(work_caps, work_caps | limit_caps);
 }

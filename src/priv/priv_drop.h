@@ -15,8 +15,14 @@ bool priv_drop_to(const struct caller *who, struct err *e) MUST_CHECK;
  * ids throughout, no environment, /dev/null for 0 to 2. */
 bool priv_drop_ties(struct err *e) MUST_CHECK;
 
-/* Keep CAP_NET_ADMIN and CAP_CHOWN, nothing else, for good. */
+/* Keep CAP_NET_ADMIN and CAP_CHOWN, and, where root has it, the right to
+ * priv_limits_allow(); nothing else, for good. */
 bool priv_drop_to_work(struct err *e) MUST_CHECK;
+
+/* Make use of CAP_SYS_RESOURCE from here on; false if root has it not.  Not
+ * any longer; false if that fails. */
+bool priv_limits_allow(void) MUST_CHECK;
+bool priv_limits_forbid(void) MUST_CHECK;
 
 /* Become "nobody" without any rights, to look up names. */
 bool priv_drop_to_nobody(struct err *e) MUST_CHECK;

@@ -11,6 +11,7 @@
 #include "priv_link.h"
 #include "priv_macvtap_node.h"
 #include "priv_match.h"
+#include "priv_memlock.h"
 #include "priv_route.h"
 #include <errno.h>
 #include <linux/if_arp.h>
@@ -216,17 +217,46 @@ static bool look_at_routes(struct resolve *r, struct err *e)
 	return true;
 }
 
+static bool needs_links(const struct plan *plan)
+{
+	for (size_t i = 0; i < plan->count; i++)
+		if (plan_kind_is_link(plan->ops[i].kind))
+			return true;
+	return plan->verb == PLAN_RELEASE;
+}
+
+static bool resolve_links(struct resolve *r, struct err *e)
+{
+	const struct plan *plan = r->plan;
+
+	if (!look_at_links(r, e) || !look_at_routes(r, e))
+		return false;
+	for (size_t i = 0; i < plan->count; i++)
+		if (plan_kind_is_link(plan->ops[i].kind) &&
+		    r->facts->ops[i].link == FACT_LINK_OURS)
+			compare(r, i);
+	return true;
+}
+
+/* An explanation is not about the process that asks for it. */
+static bool resolve_locked(struct resolve *r, struct err *e)
+{
+	const struct plan *plan = r->plan;
+
+	for (size_t i = 0; i < plan->count; i++)
+		if (plan->verb == PLAN_MEMLOCK &&
+		    plan->ops[i].kind == PLAN_LOCKED &&
+		    !priv_memlock_look(r->uid, &r->facts->ops[i], e))
+			return false;
+	return true;
+}
+
 bool priv_resolve(struct priv_nl *nl, const struct plan *plan, uid_t uid,
 		  struct facts *out, struct err *e)
 {
 	static struct resolve r;
 
 	r = (struct resolve){.nl = nl, .plan = plan, .uid = uid, .facts = out};
-	if (!look_at_links(&r, e) || !look_at_routes(&r, e))
-		return false;
-	for (size_t i = 0; i < plan->count; i++)
-		if (plan_kind_is_link(plan->ops[i].kind) &&
-		    out->ops[i].link == FACT_LINK_OURS)
-			compare(&r, i);
-	return true;
+	return (!needs_links(plan) || resolve_links(&r, e)) &&
+	       resolve_locked(&r, e);
 }

@@ -107,6 +107,25 @@ static void takes_only_what_the_verb_is_about(void **state)
 	assert_int_equal(plan.count, 0);
 }
 
+static void asks_for_locked_memory_once_for_all_devices(void **state)
+{
+	static struct fake fake = {.vm.name = {"dev"}};
+	struct plan plan;
+	struct err e;
+
+	(void)state;
+	add(&fake, VM_BASE);
+	value(&fake, 0, "machine")->text = STR("q35");
+	value(&fake, 0, "mem")->bytes = UINT64_C(4) << 30;
+	add(&fake, VM_PCIE_PASSTHROUGH);
+	add(&fake, VM_PCIE_PASSTHROUGH);
+	assert_true(plan_from_vm(&fake.vm, PLAN_MEMLOCK, &plan, places, &e));
+	assert_int_equal(plan.count, 1);
+	assert_int_equal(plan.ops[0].kind, PLAN_LOCKED);
+	assert_int_equal(plan.ops[0].bytes, UINT64_C(5) << 30);
+	assert_int_equal(places[0].offset, 1);
+}
+
 static void knows_each_mode(void **state)
 {
 	static struct fake fake = {.vm.name = {"dev"}};
@@ -179,6 +198,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(takes_interfaces_in_the_order_of_the_file),
 		cmocka_unit_test(takes_only_what_the_verb_is_about),
+		cmocka_unit_test(asks_for_locked_memory_once_for_all_devices),
 		cmocka_unit_test(knows_each_mode),
 		cmocka_unit_test(asks_nothing_for_a_machine_without_interfaces),
 		cmocka_unit_test(refuses_more_interfaces_than_a_plan_holds),

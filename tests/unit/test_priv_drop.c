@@ -1,8 +1,10 @@
 /* test_priv_drop.c - src/priv/priv_drop.c */
 #include "priv_drop.h"
 #include "priv_child.h"
+#include <linux/capability.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/prctl.h>
 
 enum {
 	SOMEBODY = 61000
@@ -65,13 +67,21 @@ static void becomes_nobody_without_groups(void **state)
 	assert_true(true_in_child(becomes_nobody));
 }
 
-static bool keeps_two_capabilities(void)
+/* Whether this root may raise limits, which that of a container may not. */
+static bool may_raise_limits(void)
 {
+	return prctl(PR_CAPBSET_READ, CAP_SYS_RESOURCE) == 1;
+}
+
+static bool keeps_few_capabilities(void)
+{
+	bool limits = may_raise_limits();
 	struct err e;
 
 	return priv_drop_ties(&e) && priv_drop_to_work(&e) &&
 	       status_has("CapInh:\t0000000000000000\n") &&
-	       status_has("CapPrm:\t0000000000001001\n") &&
+	       status_has(limits ? "CapPrm:\t0000000001001001\n"
+				 : "CapPrm:\t0000000000001001\n") &&
 	       status_has("CapEff:\t0000000000001001\n") &&
 	       status_has("CapBnd:\t0000000000000000\n") &&
 	       status_has("CapAmb:\t0000000000000000\n") &&
@@ -83,7 +93,28 @@ static void keeps_what_the_work_needs_and_nothing_else(void **state)
 {
 	(void)state;
 	need_root();
-	assert_true(true_in_child(keeps_two_capabilities));
+	assert_true(true_in_child(keeps_few_capabilities));
+}
+
+/* The right to raise limits, for as long as it is asked for. */
+static bool raises_limits_for_a_moment(void)
+{
+	struct err e;
+
+	if (!may_raise_limits())
+		return priv_drop_to_work(&e) && !priv_limits_allow() &&
+		       status_has("CapEff:\t0000000000001001\n");
+	return priv_drop_to_work(&e) && priv_limits_allow() &&
+	       status_has("CapEff:\t0000000001001001\n") &&
+	       priv_limits_forbid() &&
+	       status_has("CapEff:\t0000000000001001\n");
+}
+
+static void may_raise_limits_for_a_moment_only(void **state)
+{
+	(void)state;
+	need_root();
+	assert_true(true_in_child(raises_limits_for_a_moment));
 }
 
 /* The drop of somebody who cannot become that user fails, and says so. */
@@ -109,6 +140,7 @@ int main(void)
 		cmocka_unit_test(becomes_another_user_for_good),
 		cmocka_unit_test(becomes_nobody_without_groups),
 		cmocka_unit_test(keeps_what_the_work_needs_and_nothing_else),
+		cmocka_unit_test(may_raise_limits_for_a_moment_only),
 		cmocka_unit_test(says_when_it_did_not_work),
 	};
 
