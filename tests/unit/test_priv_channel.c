@@ -141,6 +141,22 @@ static void does_not_mind_that_nobody_listens(void **state)
 	close(pair.x);
 }
 
+/* With a plan that it never read, the socket is reset. */
+static void says_when_the_other_half_is_gone_unasked(void **state)
+{
+	struct pair pair = open_pair();
+	struct priv_answer answer;
+	struct err e;
+
+	(void)state;
+	assert_true(priv_ask(pair.u, &release, &e));
+	close(pair.x);
+	assert_false(priv_hear(pair.u, &answer, &e));
+	assert_string_equal(e.text,
+			    "root's half of vm-init ended without an answer");
+	close(pair.u);
+}
+
 static void says_when_the_other_half_is_gone(void **state)
 {
 	struct pair pair = open_pair();
@@ -165,6 +181,7 @@ int main(void)
 		cmocka_unit_test(refuses_descriptors_and_lets_none_in),
 		cmocka_unit_test(does_not_mind_that_nobody_listens),
 		cmocka_unit_test(says_when_the_other_half_is_gone),
+		cmocka_unit_test(says_when_the_other_half_is_gone_unasked),
 	};
 
 	return cmocka_run_group_tests_name("priv_channel", tests, NULL, NULL);
