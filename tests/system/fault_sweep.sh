@@ -1,82 +1,95 @@
 #!/bin/sh
 # fault_sweep.sh - each system call of vm-init fails once: all is done, or nothing
+#
+# Each call of each of its processes, from the first of main() on, with each of
+# four errors; and, for root's half, with all the calls that follow failing too.
 . "$(dirname "$0")/lib.sh"
-in_netns "$@"
 . "$(dirname "$0")/sweep_lib.sh"
+side_by_side "$@"
+in_netns "$@"
+make_sweep_world "$1"
 
-# sweep ERROR WORD..: vm-init with these words, with each of its calls failing
-# once; counted for each process by itself, so that the n-th of both fails.
-sweep() {
-	error=$1
-	shift
-	prepare
-	traced -- "$@" || fail "it does not work traced: $(cat "$WORK/err")"
-	awk '$2 ~ /^[a-z_0-9]+\(/ { sub(/\(.*/, "", $2); n[$1 " " $2]++ }
-		END { for (k in n) { split(k, a, " ")
-			if (n[k] > m[a[2]]) m[a[2]] = n[k] }
-			for (s in m) print s, m[s] }' "$WORK/trace" |
-		grep -v -E '^(execve|exit|exit_group|rt_sigaction) ' |
-		sort >"$WORK/calls"
-	[ "$(wc -l <"$WORK/calls")" -ge 30 ] || fail "few calls: $(cat "$WORK/calls")"
-	while read -r call most; do
-		n=0
-		while [ $n -lt "$most" ]; do
-			n=$((n + 1))
-			prepare
-			status=0
-			traced -e "inject=$call:error=$error:when=$n" -- "$@" ||
-				status=$?
-			judge "$call $n of $most: $error"
-			faults=$((faults + 1))
-		done
-	done <"$WORK/calls"
+# Nothing is there before.
+nothing_before() {
+	prepare() {
+		:
+	}
+	judge() {
+		is_sane
+		if is_unchanged; then
+			[ $status != 0 ] || fatal "nothing done: $point"
+		elif is_complete; then
+			ip link del alice0
+			ip link del alice1
+		else
+			is_told
+		fi
+		is_unchanged || fatal "left over: $point"
+	}
 }
 
-# Failures before main() are the loader's: 127 or a signal.  strace makes a call
-# fail by making it another, unknown one, for which strict seccomp kills.
-is_sane() {
-	wait_for 20 no_vm_init
-	case $status in
-	0 | 64 | 66 | 69 | 71 | 75 | 77 | 78 | 124 | 127) return ;;
-	139) ! grep -q socketpair "$WORK/trace" || fail "status 139: $1" ;;
-	137) grep -q SECCOMP_MODE_STRICT "$WORK/trace" || fail "killed: $1" ;;
-	*) fail "status $status: $1: $(cat "$WORK/err")" ;;
-	esac
+# It is half done, since taking it back failed as well: that is told, and the
+# next run sees to it.
+is_told() {
+	[ $status != 0 ] || fatal "half done, but well: $point"
+	grep -q "is left half-way" "$WORK/err" ||
+		fatal "half done, and not told: $point"
+	expect_status 0 as_user alice vm-init -q --release web
 }
-
-faults=0
-prepare() {
-	:
-}
-judge() {
-	is_sane "$1"
-	if is_complete; then
-		ip link del alice0
-		ip link del alice1
-	elif ip link | grep -q 'alice[01]'; then
-		[ $status != 0 ] || fail "status 0, but not all done: $1"
-		# A second failure while it was taken back is told, and the next
-		# run sees to it.
-		grep -q "is left half-way" "$WORK/err" ||
-			fail "half done: $1: $(ip link | grep alice) $(cat "$WORK/err")"
-		expect_status 0 as_user alice vm-init -q --release web
-	else
-		[ $status != 0 ] || fail "status 0, but nothing done: $1"
-	fi
-	(host_unchanged) || fail "$1"
-}
-sweep EIO web
 
 # The same with a release: what is gone stays gone, the rest goes next time.
-prepare() {
-	as_user alice vm-init -q web || fail "not made anew"
+everything_before() {
+	prepare() {
+		as_user alice vm-init -q web || fail "not made anew"
+	}
+	judge() {
+		is_sane
+		if [ $status = 0 ]; then
+			is_unchanged || fatal "not all released: $point"
+		else
+			expect_status 0 as_user alice vm-init -q --release web
+			is_unchanged || fatal "$point"
+		fi
+	}
 }
-judge() {
-	is_sane "$1"
-	[ $status != 0 ] || ! ip link | grep -q 'alice[01]' ||
-		fail "status 0, but not all released: $1"
-	expect_status 0 as_user alice vm-init -q --release web
-	(host_unchanged) || fail "$1"
+
+# An explanation never changes anything.
+explanation() {
+	nothing_before
+	judge() {
+		is_sane
+		is_unchanged || fatal "$point"
+	}
 }
-sweep EIO --release web
-echo "$faults faults"
+
+# When nothing works any more, nothing can be told either; but the next run
+# finds what is left, and repairs it.
+mend_after() {
+	nothing_before
+	judge() {
+		is_sane
+		is_unchanged || {
+			[ $status != 0 ] || is_complete ||
+				fatal "half done, but well: $point"
+			expect_status 0 as_user alice vm-init -q web
+			is_complete || fatal "not mended: $point"
+			expect_status 0 as_user alice vm-init -q --release web
+			is_unchanged || fatal "left over: $point"
+		}
+	}
+}
+
+for error in EIO ENOMEM EINTR EPERM; do
+	nothing_before
+	for who in p u n x; do
+		sweep $who "$error" web
+	done
+	everything_before
+	sweep x "$error" --release web
+	explanation
+	sweep x "$error" --explain web
+done
+mend_after
+sweep x EIO+ web
+everything_before
+sweep x EIO+ --release web

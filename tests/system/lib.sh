@@ -79,11 +79,13 @@ add_user() {
 }
 
 # as_user NAME PROGRAM ARG..: with that user's ids, groups and a login's
-# environment; `VAR=VALUE' words may stand before PROGRAM.
+# environment; `VAR=VALUE' words may stand before PROGRAM.  The words of $under,
+# if any, are a program that watches it with root's rights.
 as_user() {
 	user=$1
 	shift
-	setpriv --reuid "$user" --regid "$user" --init-groups \
+	# shellcheck disable=SC2086 # words
+	${under:-} setpriv --reuid "$user" --regid "$user" --init-groups \
 		--inh-caps=-all -- env -i HOME="$WORK/home/$user" \
 		USER="$user" LOGNAME="$user" LC_ALL=C TZ=UTC PATH="$PATH" \
 		XDG_RUNTIME_DIR="$WORK/home/$user/run" "$@"
