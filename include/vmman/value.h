@@ -19,6 +19,7 @@
 
 enum {
 	VM_NAME_TEXT_BYTES = 65,
+	BOX_NAME_TEXT_BYTES = 130,
 	IFNAME_TEXT_BYTES = 16
 };
 
@@ -48,6 +49,15 @@ const char *mark_print(const struct mark *mark, char out[MARK_TEXT_BYTES]);
 bool mark_parse(struct str from, struct mark *out) MUST_CHECK;
 
 bool mark_equal(const struct mark *a, const struct mark *b);
+
+/* The name of a box in a registry: VENDOR/NAME, both of the form that the name
+ * of a VM has. */
+struct box_name {
+	char text[BOX_NAME_TEXT_BYTES]; /* NUL-terminated; the rest is zero */
+};
+
+bool box_name_parse(struct str from, struct box_name *out,
+		    struct err *e) MUST_CHECK;
 
 /* The name of a network interface.  Two languages, one type:
  *   made by us:    [A-Za-z][A-Za-z0-9_-]{0,14}, so that no hook script, no

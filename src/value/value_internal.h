@@ -13,7 +13,7 @@
 enum value_scan {
 	SCAN_OTHER,     /* not in the language */
 	SCAN_VALUE,     /* in it */
-	SCAN_DOTS,      /* a VM name but for ".." */
+	SCAN_DOTS,      /* the name of a VM or a box but for ".." */
 	SCAN_RESERVED,  /* an interface name with a meaning of its own */
 	SCAN_ZERO,      /* the MAC address 00:00:00:00:00:00 */
 	SCAN_MULTICAST, /* a MAC address of a group */
@@ -22,6 +22,7 @@ enum value_scan {
 };
 
 enum value_scan scan_vm_name(struct str from);
+enum value_scan scan_box_name(struct str from);
 enum value_scan scan_ifname(struct str from);
 enum value_scan scan_ifname_existing(struct str from);
 enum value_scan scan_mac(struct str from);
