@@ -18,5 +18,8 @@ call it by sudo only.  For mode 4755 read SECURITY.md and configure with \\
 endif()
 install(TARGETS vm-init RUNTIME PERMISSIONS ${mode})
 install(TARGETS vm-run vm-list vm-new RUNTIME)
+if(VMMAN_PULL)
+  install(TARGETS vm-pull RUNTIME)
+endif()
 install(FILES README.md SECURITY.md LICENSE DESTINATION ${CMAKE_INSTALL_DOCDIR})
 install(FILES share/policy.toml DESTINATION ${CMAKE_INSTALL_DOCDIR}/examples)

@@ -48,4 +48,6 @@ install_packages() {
 
 # What it takes to build the programs.
 # shellcheck disable=SC2034 # for who sources this
-BUILD_PACKAGES="gcc libc6-dev cmake ninja-build pkg-config re2c lemon"
+BUILD_PACKAGES="gcc libc6-dev cmake ninja-build pkg-config re2c lemon
+libcurl4-openssl-dev libjansson-dev libarchive-dev libexpat1-dev libssl-dev
+libdeflate-dev"

@@ -17,7 +17,7 @@
 #define ERR_KINDS(X)                                                       \
 	X(ERR_USAGE, 64, "the command line is wrong")                      \
 	X(ERR_DATA, 65, "a download or an image fails its check")          \
-	X(ERR_NO_VM, 66, "no such VM, or it is not running")               \
+	X(ERR_NO_VM, 66, "no such VM or box, or it is not running")        \
 	X(ERR_HOST, 69, "the host cannot: no KVM, no vhost, no IOMMU ...") \
 	X(ERR_SYSTEM, 71, "the system failed")                             \
 	X(ERR_BUSY, 75, "busy or held by someone else: try again")         \

@@ -63,4 +63,4 @@ _vmman() {
 	fi
 }
 
-complete -F _vmman vm-init vm-list vm-new vm-run vm-stop
+complete -F _vmman vm-init vm-list vm-new vm-pull vm-run vm-stop

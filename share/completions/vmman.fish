@@ -61,6 +61,6 @@ function __vmman
     __vmman_words ($tokens[1] --help 2>/dev/null | string replace -rf '^Usage: \S+ \[OPTION\]\.\.\. (\S+).*' '$1')
 end
 
-for program in vm-init vm-list vm-new vm-run vm-stop
+for program in vm-init vm-list vm-new vm-pull vm-run vm-stop
     complete -c $program -f -a '(__vmman)'
 end

@@ -1,4 +1,4 @@
-#compdef vm-init vm-list vm-new vm-run vm-stop
+#compdef vm-init vm-list vm-new vm-pull vm-run vm-stop
 # Completion of vmman's programs for zsh.
 #
 # What they take is what their --help says, so this never lags behind: the

@@ -11,7 +11,7 @@ cd "$SOURCE_DIR"
 fits() {
 	case $1 in
 	base | value | toml | policy | plan) true ;;
-	vm | qemu | host) [ "$2" != root ] ;;
+	vm | qemu | host | image) [ "$2" != root ] ;;
 	cmd) true ;;
 	# Root's half, and what the same process does before and after.
 	priv) [ "$2" != both ] ;;
