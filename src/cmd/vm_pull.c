@@ -48,13 +48,13 @@ static void die_of(int number)
 
 static void warn(const char *text)
 {
-	static struct err_list list;
+	static struct err_list warnings;
 	struct out out;
 
-	list.count = 1;
-	(void)err_set(&list.items[0], ERR_DATA, "%s", text);
+	warnings.count = 1;
+	(void)err_set(&warnings.items[0], ERR_DATA, "%s", text);
 	out_init(&out, STDERR_FILENO);
-	report_warnings(&out, program.name, &list, NULL,
+	report_warnings(&out, program.name, &warnings, NULL,
 			report_colour(STDERR_FILENO));
 	(void)out_flush(&out);
 }
@@ -314,7 +314,6 @@ int main(int argc, char *argv[])
 	struct cli cli;
 	int status;
 
-	cli_guard_stdio();
 	if (!cli_begin(&program, argc, argv, &cli, &status))
 		return status;
 	watch_signals();

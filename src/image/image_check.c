@@ -50,7 +50,7 @@ static bool read_file(void *context, uint64_t offset, void *buf, size_t len,
 	return true;
 }
 
-bool image_bytes_of_file(const int *fd, struct image_bytes *out, struct err *e)
+bool image_bytes_of_file(int *fd, struct image_bytes *out, struct err *e)
 {
 	struct stat st;
 
@@ -58,17 +58,17 @@ bool image_bytes_of_file(const int *fd, struct image_bytes *out, struct err *e)
 		return err_system(e, errno, "looking at the image");
 	if (!S_ISREG(st.st_mode))
 		return err_set(e, ERR_DATA, "the image is no regular file");
-	/* The context is only ever read. */
-	*out = (struct image_bytes){read_file, (void *)(uintptr_t)fd,
-				    (uint64_t)st.st_size};
+	*out = (struct image_bytes){read_file, fd, (uint64_t)st.st_size};
 	return true;
 }
 
 bool image_bytes_read(const struct image_bytes *image, uint64_t offset,
 		      void *buf, size_t len, struct err *e)
 {
-	if (offset > image->size || len > image->size - offset)
-		return err_set(e, ERR_DATA, "the image ends too early");
+	if (offset > image->size || len > image->size - offset) {
+		(void)err_set(e, ERR_DATA, "the image ends too early");
+		return false;
+	}
 	return image->read(image->context, offset, buf, len, e);
 }
 
@@ -173,10 +173,11 @@ static bool check_tables(const struct image_bytes *image,
 {
 	uint64_t l1_bytes = (uint64_t)image_be32(head + 36) * 8;
 	uint64_t covered = q->cluster / 8 * q->cluster; /* by an L1 entry */
-	uint64_t needed = q->bytes / covered + (q->bytes % covered != 0);
 	uint64_t refcounts = (uint64_t)image_be32(head + 56) * q->cluster;
 
-	if (l1_bytes > QCOW2_L1_MAX || l1_bytes / 8 < needed)
+	BUG_UNLESS(covered > 0);
+	if (l1_bytes > QCOW2_L1_MAX || l1_bytes / 8 < q->bytes / covered ||
+	    l1_bytes / 8 * covered < q->bytes)
 		return refuse(e, "qcow2", "its L1 table has no valid size");
 	return check_table(image, q, image_be64(head + 40), l1_bytes, e) &&
 	       check_table(image, q, image_be64(head + 48), refcounts, e);
@@ -224,8 +225,8 @@ static bool check_extensions(const struct image_bytes *image,
 static bool check_qcow2(const struct image_bytes *image, uint64_t most,
 			uint64_t *out, struct err *e)
 {
-	unsigned char head[QCOW2_HEAD];
-	struct qcow2 q;
+	unsigned char head[QCOW2_HEAD] = {0};
+	struct qcow2 q = {0};
 
 	if (!image_bytes_read(image, 0, head, sizeof(head), e))
 		return false;
@@ -355,7 +356,7 @@ static bool check_vhdx(const struct image_bytes *image, uint64_t most,
 		       uint64_t *out, struct err *e)
 {
 	unsigned char head[16], entry[32], value[8];
-	uint64_t metadata;
+	uint64_t metadata = 0;
 	uint32_t count;
 
 	if (!find_metadata(image, &metadata, e) ||

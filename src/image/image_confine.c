@@ -26,8 +26,10 @@
 #elif defined(__aarch64__)
 #define ARCH_HERE AUDIT_ARCH_AARCH64
 #else
-#error "which AUDIT_ARCH is this?"
+#define ARCH_HERE 0
 #endif
+
+_Static_assert(ARCH_HERE != 0, "which AUDIT_ARCH is this?");
 
 /* Debian 12's headers are older than the kernels that it may meet. */
 #define ACCESS_TRUNCATE (UINT64_C(1) << 14) /* ABI 3 */

@@ -7,6 +7,7 @@
  * its environment is empty, and it can reach nothing but its directory.
  */
 #include "image_internal.h"
+#include "vmman/num.h"
 #include <errno.h>
 #include <fcntl.h>
 #include <linux/close_range.h>
@@ -35,7 +36,7 @@ struct tool {
 	size_t len;
 };
 
-static void tell_and_end(const char *text)
+static _Noreturn void tell_and_end(const char *text)
 {
 	(void)!write(STDERR_FILENO, text, strlen(text));
 	_exit(127);
@@ -50,37 +51,57 @@ static bool limit_file(const struct image_conversion *c)
 	return setrlimit(RLIMIT_FSIZE, &limit) == 0;
 }
 
+/* The program's whole command line. */
+struct command {
+	char words[12][16];
+	char *arguments[13];
+};
+
+static void write_command(const struct image_conversion *c, struct command *out)
+{
+	*out = (struct command){.words = {"qemu-img", "convert", "-p", "-W",
+					  "-m", "8", "-f", "", "-O"}};
+	(void)snprintf(out->words[7], sizeof(out->words[7]), "%s",
+		       image_format_name(c->from));
+	(void)snprintf(out->words[9], sizeof(out->words[9]), "%s",
+		       image_format_name(c->to));
+	(void)snprintf(out->words[10], sizeof(out->words[10]), "./%u", c->slot);
+	(void)snprintf(out->words[11], sizeof(out->words[11]), "./%u.out",
+		       c->slot);
+	for (size_t i = 0; i < ARRAY_LEN(out->words); i++)
+		out->arguments[i] = out->words[i];
+}
+
+static bool prepare(const struct image_conversion *c, pid_t parent,
+		    int progress, int words)
+{
+	OWN_FD int null = open("/dev/null", O_RDONLY | O_CLOEXEC);
+
+	return null >= 0 && prctl(PR_SET_PDEATHSIG, SIGKILL) == 0 &&
+	       getppid() == parent && fchdir(c->dir) == 0 &&
+	       dup2(null, STDIN_FILENO) >= 0 &&
+	       dup2(progress, STDOUT_FILENO) >= 0 &&
+	       dup2(words, STDERR_FILENO) >= 0 &&
+	       syscall(SYS_close_range, 3, ~0U, CLOSE_RANGE_CLOEXEC) == 0 &&
+	       setsid() > 0 && limit_file(c);
+}
+
 static _Noreturn void be_tool(const struct image_conversion *c, pid_t parent,
 			      int progress, int words)
 {
-	static const char *const environment[] = {"LC_ALL=C", NULL};
-	char in[24], out[24], from[8], to[8];
-	const char *const arguments[] = {
-		"qemu-img", "convert", "-p", "-W", "-m", "8", "-f",
-		from,       "-O",      to,   in,   out,  NULL};
-	OWN_FD int null = open("/dev/null", O_RDONLY | O_CLOEXEC);
+	char locale[] = "LC_ALL=C";
+	char *environment[] = {locale, NULL};
+	struct command command;
 	struct err e;
 
-	(void)snprintf(in, sizeof(in), "./%u", c->slot);
-	(void)snprintf(out, sizeof(out), "./%u.out", c->slot);
-	(void)snprintf(from, sizeof(from), "%s", image_format_name(c->from));
-	(void)snprintf(to, sizeof(to), "%s", image_format_name(c->to));
-	if (prctl(PR_SET_PDEATHSIG, SIGKILL) != 0 || getppid() != parent ||
-	    fchdir(c->dir) != 0 || dup2(null, STDIN_FILENO) < 0 ||
-	    dup2(progress, STDOUT_FILENO) < 0 ||
-	    dup2(words, STDERR_FILENO) < 0 ||
-	    syscall(SYS_close_range, 3, ~0U, CLOSE_RANGE_CLOEXEC) != 0 ||
-	    !limit_file(c))
-		tell_and_end("cannot be prepared");
-	(void)setsid();
+	write_command(c, &command);
 	(void)umask(077);
+	if (!prepare(c, parent, progress, words))
+		tell_and_end("cannot be prepared");
 	if (!image_confine_tool(c->dir, &e))
 		tell_and_end(e.text);
-	/* execve() writes to none of it. */
-	(void)execve(QEMU_IMG, (char *const *)(uintptr_t)arguments,
-		     (char *const *)(uintptr_t)environment);
+	(void)execve(QEMU_IMG, command.arguments, environment);
 	tell_and_end(errno == ENOENT ? "is not there" : "cannot be run");
-	_exit(127);
 }
 
 static void close_pair(const int pair[2])
@@ -116,16 +137,18 @@ static bool start(const struct image_conversion *c, struct tool *tool,
 static void hear_progress(const struct image_conversion *c,
 			  const struct image_net *net, char *text, size_t len)
 {
+	struct str number;
+	uint64_t percent;
 	char *open;
 
 	text[len] = '\0';
 	open = strrchr(text, '(');
-	if (net->progress == NULL || open == NULL || open[1] < '0' ||
-	    open[1] > '9')
+	if (net->progress == NULL || open == NULL)
 		return;
-	net->progress(net->context, IMAGE_CONVERTING,
-		      c->bytes / 100 * (uint64_t)strtoull(open + 1, NULL, 10),
-		      c->bytes);
+	number = (struct str){open + 1, strcspn(open + 1, ".")};
+	if (num_parse(number, 100, &percent))
+		net->progress(net->context, IMAGE_CONVERTING,
+			      c->bytes / 100 * percent, c->bytes);
 }
 
 /* False when the child has closed its ends. */

@@ -50,7 +50,10 @@ static bool need_text(const json_t *object, const struct spot *at,
 {
 	if (!take_text(object, at, field, out, e))
 		return false;
-	return *out != NULL || refuse_type(at, field, "missing", e);
+	if (*out != NULL)
+		return true;
+	(void)refuse_type(at, field, "missing", e);
+	return false;
 }
 
 /* An array of objects; one that is missing is empty. */

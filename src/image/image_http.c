@@ -31,10 +31,11 @@ static void take_tag(struct image_transfer *t, struct str line)
 {
 	char text[sizeof(t->tag)];
 
-	if (take_header(line, "etag:", text, sizeof(text)) && text[0] == '"')
-		memcpy(t->tag, text, sizeof(text));
-	else if (take_header(line, "last-modified:", text, sizeof(text)) &&
-		 t->tag[0] == '\0')
+	bool strong = take_header(line, "etag:", text, sizeof(text)) &&
+		      text[0] == '"';
+
+	if (strong || (t->tag[0] == '\0' &&
+		       take_header(line, "last-modified:", text, sizeof(text))))
 		memcpy(t->tag, text, sizeof(text));
 }
 

@@ -88,7 +88,7 @@ struct image_sink {
 };
 
 /* A sink that is the new file @fd, borrowed, with holes for zeros. */
-struct image_sink image_sink_file(const int *fd);
+struct image_sink image_sink_file(int *fd);
 /* All of @stream to @sink: at most @most bytes, @out of them. */
 bool image_stream_copy(struct image_stream *stream,
 		       const struct image_sink *sink, uint64_t most,
@@ -108,7 +108,7 @@ struct image_bytes {
 };
 
 /* An image that is the file @fd, borrowed. */
-bool image_bytes_of_file(const int *fd, struct image_bytes *out,
+bool image_bytes_of_file(int *fd, struct image_bytes *out,
 			 struct err *e) MUST_CHECK;
 bool image_bytes_read(const struct image_bytes *image, uint64_t offset,
 		      void *buf, size_t len, struct err *e) MUST_CHECK;

@@ -126,10 +126,9 @@ static bool file_end(void *context, uint64_t size, struct err *e)
 	return true;
 }
 
-struct image_sink image_sink_file(const int *fd)
+struct image_sink image_sink_file(int *fd)
 {
-	/* The context is only ever read. */
-	return (struct image_sink){file_write, file_end, (void *)(uintptr_t)fd};
+	return (struct image_sink){file_write, file_end, fd};
 }
 
 static bool copy(struct image_stream *stream, const struct image_sink *sink,
