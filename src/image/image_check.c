@@ -303,6 +303,7 @@ static bool find_entry(const struct image_bytes *image, uint64_t at,
 		       uint32_t count, const unsigned char guid[16],
 		       unsigned char entry[32], struct err *e)
 {
+	memset(entry, 0, 32);
 	if (count > VHDX_ENTRIES_MAX)
 		return refuse(e, "vhdx", "a table is too long");
 	for (uint32_t i = 0; i < count; i++) {
