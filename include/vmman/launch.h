@@ -10,6 +10,7 @@
 #include "vmman/value.h"
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 #include <sys/types.h>
 
 /* The facts that vm-run looks at before it starts QEMU.  QEMU has the last
@@ -64,6 +65,28 @@ bool host_check_tap(const struct ifname *ifname, const struct vm_name *vm,
  * ERR_HOST, ERR_DENIED, ERR_SYSTEM. */
 bool host_open_macvtap(const struct ifname *ifname, const struct vm_name *vm,
 		       int *out, struct err *e) MUST_CHECK;
+
+/* That the PCI device @addr is bound to vfio-pci and its group's node can be
+ * opened.  @vm is for the hint.  False after filling @e: ERR_HOST (no such
+ * device, no IOMMU, another driver), ERR_DENIED, ERR_BUSY, ERR_SYSTEM. */
+bool host_check_vfio(const struct pci_addr *addr, const struct vm_name *vm,
+		     struct err *e) MUST_CHECK;
+
+/* Let this process lock @bytes of memory (RLIMIT_MEMLOCK), or as much of that
+ * as its hard limit allows.  Returns how much it may lock then, in bytes;
+ * UINT64_MAX: without a limit. */
+uint64_t host_may_lock(uint64_t bytes);
+
+enum {
+	HOST_INIT_NOT_RUN = -1, /* it could not be started */
+	HOST_INIT_ENDED = 255,  /* it was killed */
+};
+
+/* Run the vm-init that lies beside this program, with @option for @vm, and wait
+ * for it; it tells what there is to tell by itself.  Returns its exit status,
+ * or HOST_INIT_*; @e is filled with ERR_HOST for HOST_INIT_NOT_RUN alone. */
+int host_run_vm_init(const char *option, const struct vm_name *vm,
+		     struct err *e) MUST_CHECK;
 
 /* UEFI firmware for guests: its code, and the variables to begin with. */
 struct host_uefi {

@@ -5,6 +5,7 @@
  *	read            the VM file, with all its errors
  *	lock            one process a VM
  *	run_look        can the host do it?  Open what QEMU inherits
+ *	run_lock_memory as much as VFIO needs
  *	qemu_from_vm    the argument vector
  *	host_become     the lock, the descriptors and the process stay
  *
@@ -146,6 +147,18 @@ static bool make_argv(struct run *r, struct err *e)
 			    e);
 }
 
+/* Beside the command line, which is for a shell to read. */
+static void tell_need(const struct run *r)
+{
+	struct out out;
+
+	if (r->cli.given[QUIET])
+		return;
+	out_init(&out, STDERR_FILENO);
+	run_print_need(program.name, &r->file.vm, &out);
+	(void)out_flush(&out);
+}
+
 static int print_command(struct run *r)
 {
 	struct out out;
@@ -156,6 +169,7 @@ static int print_command(struct run *r)
 	run_suppose(&r->file.vm, &r->arena, &r->facts);
 	if (!make_argv(r, &e))
 		return fail(r, &e);
+	tell_need(r);
 	out_init(&out, STDOUT_FILENO);
 	if (r->cli.given[JSON])
 		run_print_json(&r->argv, &out);
@@ -185,6 +199,8 @@ static bool become(struct run *r, struct err *e)
 	if (!host_lock_run_dir(r->run_dir, &lock, e))
 		return err_context(e, "%s", r->name.text);
 	if (!run_look(&r->file.vm, &r->arena, &r->facts, e) || !make_argv(r, e))
+		return false;
+	if (!run_lock_memory(&r->file.vm, e))
 		return false;
 	/* It has to stay open in QEMU: a POSIX lock is lost when its file is
 	 * closed. */

@@ -37,6 +37,14 @@ bool run_look(const struct vm *vm, struct arena *arena, struct run_facts *out,
 void run_suppose(const struct vm *vm, struct arena *arena,
 		 struct run_facts *out);
 
+/* See that this process, and so QEMU, may lock the memory that @vm's devices
+ * need; vm-init is asked if need be.  False after filling @e, with the place in
+ * the VM file: ERR_DENIED, ERR_BUSY, ERR_HOST. */
+bool run_lock_memory(const struct vm *vm, struct err *e) MUST_CHECK;
+
+/* Tell on @out how much that is. */
+void run_print_need(const char *program, const struct vm *vm, struct out *out);
+
 /* Tell on @out where a default gave way to what the host can. */
 void run_print_notes(const char *program, const struct vm *vm,
 		     const struct qemu_host *host, struct out *out);

@@ -118,6 +118,14 @@ static bool open_macvtap(struct look *l, const struct vm_section *s)
 	return true;
 }
 
+static bool look_at_device(struct look *l, const struct vm_section *s)
+{
+	const struct vm_value *dev = vm_value(s, "dev");
+
+	return host_check_vfio(&dev->pci, &l->vm->name, l->e) ||
+	       at_value(l, dev);
+}
+
 static bool look_at_section(struct look *l, const struct vm_section *s)
 {
 	switch (s->kind) {
@@ -130,7 +138,7 @@ static bool look_at_section(struct look *l, const struct vm_section *s)
 	case VM_MACVTAP:
 		return open_macvtap(l, s);
 	case VM_PCIE_PASSTHROUGH:
-		return look_at_file(l, s, "romfile");
+		return look_at_file(l, s, "romfile") && look_at_device(l, s);
 	case VM_APPLE_SMC:
 	case VM_USER_NET:
 	case VM_CONSOLE:

@@ -1,5 +1,5 @@
 #!/bin/sh
-# memlock.sh - vm-init raises the limit of who asks, or refuses
+# memlock.sh - vm-init raises the limit of who asks, or refuses; vm-run asks
 . "$(dirname "$0")/lib.sh"
 in_netns "$@"
 need_command prlimit python3
@@ -23,7 +23,7 @@ gpu_vm() (
 	shift 3
 	{
 		base_section q35 "$@" | sed "s/^mem = .*/mem = $mib/"
-		printf '[pcie-passthrough.card]\ndev = "0000:01:00.0"\n'
+		printf '[pcie-passthrough.card]\ndev = "ffff:ff:1f.7"\n'
 	} | make_vm "$owner" "$name"
 )
 gpu_vm alice web 64
@@ -98,3 +98,30 @@ else
 	expect_err "root may not raise limits here: it lacks CAP_SYS_RESOURCE"
 	expect_out "$limit"
 fi
+
+# vm-run asks for its own sake, once the device is there; this one is made of
+# directories and links.
+run() {
+	as_user "$1" QEMU_BIN="$WORK/bin/fake-qemu" vm-run "$2"
+}
+expect_status 69 run alice web
+expect_err "web.toml:7:7: error: this host has no PCI device ffff:ff:1f.7"
+expect_status 0 as_user alice vm-run --dry-run web
+expect_err "note: VFIO needs 1088M of locked memory (ulimit -l 1114112)"
+mount -t tmpfs vmman-test /sys
+device=/sys/bus/pci/devices/ffff:ff:1f.7
+mkdir -p "$device" "$WORK/dev/vfio"
+ln -s ../groups/7 "$device/iommu_group"
+ln -s ../drivers/vfio-pci "$device/driver"
+mknod -m 666 "$WORK/dev/null" c 1 3
+install -m 666 /dev/null "$WORK/dev/vfio/7"
+mount --bind "$WORK/dev" /dev
+expect_status 77 run alice big
+expect_err "vm-init: $WORK/home/alice/vm/big.toml:6:1: error: locking 1089M"
+expect_err "big.toml:6:1: error: VFIO needs 1089M of locked memory for big, and"
+expect_err "the limit is $((limit >> 10))K"
+refute_out "arg "
+rm "$WORK/bin/vm-init"
+expect_status 69 run alice web
+expect_err "running $WORK/bin/vm-init: No such file or directory"
+refute_out "arg "
