@@ -122,10 +122,68 @@ enum fact_asker {
 	FACT_ASKER_OWN,     /* all its user ids are the caller's */
 };
 
+enum {
+	FACT_GROUP_MAX = 32,    /* functions of one IOMMU group */
+	FACT_DRIVER_BYTES = 32, /* a driver's name, NUL included */
+	FACT_USE_BYTES = 96,
+};
+
+enum fact_driver {
+	FACT_DRIVER_NONE, /* none, or one that does nothing (pci-stub) */
+	FACT_DRIVER_VFIO, /* vfio-pci */
+	FACT_DRIVER_HOST, /* any other */
+};
+
+/* What sits at a PCI address. */
+struct fact_function {
+	struct pci_addr addr;
+	struct usb_id id; /* vendor and device */
+	uint32_t class;   /* 0x020000: base class, subclass, interface */
+	enum fact_driver driver;
+	char driver_name[FACT_DRIVER_BYTES]; /* "" if none */
+};
+
+/* What keeps it from the rest of the host's memory. */
+enum fact_iommu {
+	FACT_IOMMU_NONE, /* nothing: it is in no IOMMU group */
+	FACT_IOMMU_FAKE, /* vfio's unsafe no-IOMMU mode */
+	FACT_IOMMU_REAL,
+};
+
+/* driver_override: which driver alone may bind it */
+enum fact_override {
+	FACT_OVERRIDE_NONE,
+	FACT_OVERRIDE_VFIO, /* vfio-pci: set by vm-init, or as vm-init does */
+	FACT_OVERRIDE_OTHER,
+};
+
+/* A PCI device, for PLAN_PCI.  One node stands for a whole IOMMU group. */
+struct fact_pci {
+	bool there;     /* or all that follows is zero */
+	bool at_work;   /* another vm-init holds its lock; @override, which
+			 * may take for ever to read then, was not read */
+	bool can_bind;  /* the host has vfio-pci */
+	bool boot_vga;  /* the firmware showed its messages there */
+	bool has_vfs;   /* SR-IOV functions of it are in use */
+	bool has_node;  /* the group's */
+	bool unclear;   /* more in the group than @members holds, or what is no
+			 * PCI device */
+	uid_t owner;    /* of the node; root if there is none */
+	uint32_t group; /* number of the IOMMU group */
+	enum fact_iommu iommu;
+	enum fact_override override;
+	struct fact_function self;
+	size_t member_count; /* of the group, itself included */
+	struct fact_function members[FACT_GROUP_MAX];
+	char use[FACT_USE_BYTES]; /* what the host does with it: "interface
+				   * eth6 is up"; "" if nothing */
+};
+
 /* Which member counts follows from the operation's kind. */
 struct fact {
 	union {
-		struct { /* PLAN_LOCKED, with PLAN_MEMLOCK only */
+		struct fact_pci pci; /* PLAN_PCI */
+		struct {             /* PLAN_LOCKED, with PLAN_MEMLOCK only */
 			enum fact_asker asker;
 			uint64_t may_lock; /* bytes, as its soft limit says */
 		};

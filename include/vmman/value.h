@@ -112,6 +112,7 @@ bool pci_addr_parse(struct str from, struct pci_addr *out,
 		    struct err *e) MUST_CHECK;
 const char *pci_addr_print(const struct pci_addr *addr,
 			   char out[PCI_ADDR_TEXT_BYTES]);
+bool pci_addr_equal(const struct pci_addr *a, const struct pci_addr *b);
 
 /* A USB (or PCI) vendor and product: vvvv:pppp in hexadecimal. */
 struct usb_id {

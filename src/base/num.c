@@ -23,6 +23,36 @@ bool num_parse(struct str s, uint64_t max, uint64_t *out)
 	return true;
 }
 
+static bool hex_digit(char c, uint32_t *out)
+{
+	if (c >= '0' && c <= '9')
+		*out = (uint32_t)(c - '0');
+	else if (c >= 'a' && c <= 'f')
+		*out = (uint32_t)(c - 'a') + 10;
+	else
+		return false;
+	return true;
+}
+
+bool num_parse_hex(struct str s, uint32_t max, uint32_t *out)
+{
+	uint32_t n = 0;
+
+	if (s.len < 3 || s.len > 10 || memcmp(s.data, "0x", 2) != 0)
+		return false;
+	for (size_t i = 2; i < s.len; i++) {
+		uint32_t digit;
+
+		if (!hex_digit(s.data[i], &digit))
+			return false;
+		n = n << 4 | digit;
+	}
+	if (n > max)
+		return false;
+	*out = n;
+	return true;
+}
+
 bool num_parse_id(struct str s, uint32_t *out)
 {
 	uint64_t id;

@@ -64,6 +64,10 @@ static void text_steps(struct tell *t, const struct plan_op *op)
 			   op->peer.text);
 		return;
 	case PLAN_PCI:
+		out_text(&t->out,
+			 "  would take the device from the host's driver, "
+			 "bind it to vfio-pci, give its group's node to you\n");
+		return;
 	case PLAN_USB:
 	case PLAN_BLOCK:
 	case PLAN_HUGEPAGES:

@@ -39,6 +39,12 @@ static struct plan_op macvtap(const struct vm_section *section)
 	};
 }
 
+static struct plan_op pci(const struct vm_section *section)
+{
+	return (struct plan_op){.kind = PLAN_PCI,
+				.pci = vm_value(section, "dev")->pci};
+}
+
 /* Where the plan of a machine has got to. */
 struct work {
 	struct plan plan;
@@ -74,8 +80,10 @@ static bool add_section(struct work *w, const struct vm_section *section)
 	case VM_MACVTAP:
 		op = macvtap(section);
 		return add(w, &op, section->at);
-	case VM_BASE:
 	case VM_PCIE_PASSTHROUGH:
+		op = pci(section);
+		return add(w, &op, section->at);
+	case VM_BASE:
 	case VM_STORAGE:
 	case VM_APPLE_SMC:
 	case VM_USER_NET:

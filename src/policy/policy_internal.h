@@ -127,7 +127,7 @@ bool policy_lists(const struct court *c, const struct policy_entry *entry,
 
 /* The parts of a request.  An entry allows a request of which it lacks none. */
 enum policy_part {
-	POLICY_PART_NAME = 1, /* of the interface */
+	POLICY_PART_NAME = 1, /* of the interface, or the device itself */
 	POLICY_PART_PEER = 2, /* the bridge, or the parent */
 	POLICY_PART_MAC = 4,
 	POLICY_PART_WORDS =
@@ -135,6 +135,8 @@ enum policy_part {
 	POLICY_PART_QUOTA = 8,     /* max-interfaces */
 	POLICY_PART_CRITICAL = 16, /* host-critical */
 	POLICY_PART_MEMLOCK = 32,  /* max-memlock */
+	POLICY_PART_PIN = 64,      /* another device sits at the address */
+	POLICY_PART_GROUP = 128,   /* the rest of the IOMMU group */
 };
 
 /* What the entries that apply lack of one request: sets of parts.  The parts
@@ -146,10 +148,11 @@ struct policy_finding {
 	uint64_t memlock; /* the largest max-memlock of them, in bytes */
 };
 
-/* Fill @e with the nearest reason why no entry allows @op to the caller called
- * @name, who would have @total interfaces.  False. */
-bool policy_refuse(const struct plan_op *op, const struct policy_finding *f,
-		   const char *name, size_t total, struct err *e);
+/* Fill @e with the nearest reason why no entry allows @op, for which @fact was
+ * found, to the caller of @c.  False. */
+bool policy_refuse(const struct court *c, const struct plan_op *op,
+		   const struct fact *fact, const struct policy_finding *f,
+		   struct err *e);
 
 /* Whose the thing that an operation names is: what a release is about. */
 enum policy_holder {
@@ -180,5 +183,21 @@ bool policy_locked_fits(const struct court *c, const struct plan_op *op,
 			const struct fact *fact, struct err *e);
 bool policy_locked_is_there(const struct court *c, const struct plan_op *op,
 			    const struct fact *fact);
+
+unsigned policy_pci_lacking(const struct court *c,
+			    const struct policy_entry *entry,
+			    const struct plan_op *op, const struct fact *fact);
+bool policy_pci_fits(const struct court *c, const struct plan_op *op,
+		     const struct fact *fact, struct err *e);
+bool policy_pci_is_there(const struct court *c, const struct fact *fact);
+enum policy_holder policy_pci_holder(const struct court *c,
+				     const struct fact *fact);
+
+/* Fill @e: why @entry grants the device of @fact, but not what sits there
+ * (POLICY_PART_PIN), or not all of its IOMMU group (POLICY_PART_GROUP). */
+bool policy_pci_refuse_pin(const struct fact *fact, struct err *e);
+bool policy_pci_refuse_group(const struct court *c,
+			     const struct policy_entry *entry,
+			     const struct fact *fact, struct err *e);
 
 #endif

@@ -93,6 +93,7 @@ static unsigned lacking(const struct court *c, const struct policy_entry *entry,
 	case PLAN_MACVTAP:
 		return policy_link_lacking(c, entry, op, fact);
 	case PLAN_PCI:
+		return policy_pci_lacking(c, entry, op, fact);
 	case PLAN_USB:
 	case PLAN_BLOCK:
 	case PLAN_HUGEPAGES:
@@ -111,6 +112,7 @@ static bool fits(const struct court *c, const struct plan_op *op,
 	case PLAN_MACVTAP:
 		return policy_link_fits(c, op, fact, e);
 	case PLAN_PCI:
+		return policy_pci_fits(c, op, fact, e);
 	case PLAN_USB:
 	case PLAN_BLOCK:
 	case PLAN_HUGEPAGES:
@@ -130,6 +132,7 @@ static bool is_there(const struct court *c, const struct plan_op *op,
 	case PLAN_MACVTAP:
 		return policy_link_is_there(fact);
 	case PLAN_PCI:
+		return policy_pci_is_there(c, fact);
 	case PLAN_USB:
 	case PLAN_BLOCK:
 	case PLAN_HUGEPAGES:
@@ -143,10 +146,9 @@ static bool is_there(const struct court *c, const struct plan_op *op,
 static enum policy_holder
 holder(const struct court *c, const struct plan_op *op, const struct fact *fact)
 {
-	(void)c;
-	(void)fact;
 	switch (op->kind) {
 	case PLAN_PCI:
+		return policy_pci_holder(c, fact);
 	case PLAN_USB:
 	case PLAN_BLOCK:
 	case PLAN_HUGEPAGES:
@@ -221,7 +223,7 @@ static bool judge_op(const struct court *c, const struct plan_op *op,
 	if (!netns_served(c))
 		return refuse_netns(&v->why);
 	if (f.lacking != 0)
-		return policy_refuse(op, &f, c->name, c->total, &v->why);
+		return policy_refuse(c, op, fact, &f, &v->why);
 	return fits(c, op, fact, &v->why);
 }
 

@@ -33,14 +33,35 @@ static bool refuse_word(const char *what, enum policy_part part,
 			   "the administrator can grant more in the policy");
 }
 
+static const char *noun(enum plan_kind kind)
+{
+	switch (kind) {
+	case PLAN_TAPBRIDGE:
+	case PLAN_MACVTAP:
+		return "interface name";
+	case PLAN_PCI:
+		return "PCI device";
+	case PLAN_USB:
+		return "USB device";
+	case PLAN_BLOCK:
+		return "block device";
+	case PLAN_HUGEPAGES:
+		return "hugepages directory";
+	case PLAN_LOCKED:
+		return "locked memory";
+	}
+	BUG();
+}
+
 static bool refuse_name(const struct plan_op *op,
 			const struct policy_finding *f, const char *name,
 			struct err *e)
 {
-	char what[64];
+	char subject[PLAN_SUBJECT_BYTES];
+	char what[PLAN_SUBJECT_BYTES + 32];
 
-	(void)snprintf(what, sizeof(what), "interface name %s",
-		       op->ifname.text);
+	(void)snprintf(what, sizeof(what), "%s %s", noun(op->kind),
+		       plan_print_subject(op, subject));
 	return refuse_word(what, POLICY_PART_NAME, f, name, e);
 }
 
@@ -85,8 +106,15 @@ static bool refuse_quota(const struct policy_finding *f, const char *name,
 static bool refuse_critical(const struct plan_op *op,
 			    const struct policy_finding *f, struct err *e)
 {
-	err_set(e, ERR_DENIED, "host interface %s carries the default route",
-		op->peer.text);
+	char subject[PLAN_SUBJECT_BYTES];
+
+	if (op->kind == PLAN_PCI)
+		err_set(e, ERR_DENIED, "PCI device %s is the boot VGA",
+			plan_print_subject(op, subject));
+	else
+		err_set(e, ERR_DENIED,
+			"host interface %s carries the default route",
+			op->peer.text);
 	return err_hint(e,
 			"the administrator can grant it with host-critical "
 			"= true in the entry at line %u of the policy",
@@ -113,25 +141,30 @@ static bool refuse_memlock(const struct plan_op *op,
 			   "the policy; a guest with less memory needs less");
 }
 
-bool policy_refuse(const struct plan_op *op, const struct policy_finding *f,
-		   const char *name, size_t total, struct err *e)
+bool policy_refuse(const struct court *c, const struct plan_op *op,
+		   const struct fact *fact, const struct policy_finding *f,
+		   struct err *e)
 {
 	unsigned parts = f->everywhere != 0 ? f->everywhere : f->lacking;
 
 	/* The lowest bit: the first part that is lacking. */
 	switch ((enum policy_part)(parts & -parts)) {
 	case POLICY_PART_NAME:
-		return refuse_name(op, f, name, e);
+		return refuse_name(op, f, c->name, e);
 	case POLICY_PART_PEER:
-		return refuse_peer(op, f, name, e);
+		return refuse_peer(op, f, c->name, e);
 	case POLICY_PART_MAC:
-		return refuse_mac(op, f, name, e);
+		return refuse_mac(op, f, c->name, e);
 	case POLICY_PART_QUOTA:
-		return refuse_quota(f, name, total, e);
+		return refuse_quota(f, c->name, c->total, e);
 	case POLICY_PART_CRITICAL:
 		return refuse_critical(op, f, e);
 	case POLICY_PART_MEMLOCK:
-		return refuse_memlock(op, f, name, e);
+		return refuse_memlock(op, f, c->name, e);
+	case POLICY_PART_PIN:
+		return policy_pci_refuse_pin(fact, e);
+	case POLICY_PART_GROUP:
+		return policy_pci_refuse_group(c, f->nearest, fact, e);
 	case POLICY_PART_WORDS:
 		BUG();
 	}

@@ -6,12 +6,15 @@
 #include "priv_change.h"
 #include "priv_macvtap.h"
 #include "priv_memlock.h"
+#include "priv_node.h"
+#include "priv_pci_bind.h"
 #include "priv_tap.h"
 #include "priv_undo.h"
 
 struct apply {
 	struct priv_nl *nl;
 	bool udev;
+	uint64_t since_us; /* when this began, by priv_node_clock_us() */
 	struct priv_journal journal;
 };
 
@@ -68,6 +71,17 @@ static bool make_macvtap(struct apply *a, const struct permit *permit,
 	return true;
 }
 
+/* The node comes last of all: until the whole group is bound, nobody needs
+ * it. */
+static bool bind_pci(struct apply *a, const struct permit *permit,
+		     struct err *e)
+{
+	struct priv_step *step = priv_journal_next(&a->journal, permit);
+
+	step->did = PRIV_DID_BIND_PCI;
+	return priv_pci_bind(permit, a->journal.locks, e);
+}
+
 static bool give(struct apply *a, const struct permit *permit, struct err *e)
 {
 	switch (permit_op(permit)->kind) {
@@ -79,6 +93,7 @@ static bool give(struct apply *a, const struct permit *permit, struct err *e)
 			       ? mend(a, permit, PRIV_DID_MEND_MACVTAP, e)
 			       : make_macvtap(a, permit, e);
 	case PLAN_PCI:
+		return bind_pci(a, permit, e);
 	case PLAN_USB:
 	case PLAN_BLOCK:
 	case PLAN_HUGEPAGES:
@@ -89,10 +104,12 @@ static bool give(struct apply *a, const struct permit *permit, struct err *e)
 	BUG();
 }
 
-static bool take_back(const struct permit *permit)
+static bool take_back(struct apply *a, const struct permit *permit,
+		      struct err *e)
 {
 	switch (permit_op(permit)->kind) {
 	case PLAN_PCI:
+		return priv_pci_return(permit, a->journal.locks, e);
 	case PLAN_USB:
 	case PLAN_BLOCK:
 	case PLAN_HUGEPAGES:
@@ -113,7 +130,7 @@ static bool perform(struct apply *a, const struct permit *permit, struct err *e)
 	case PERMIT_KEEP:
 		return true;
 	case PERMIT_RETURN:
-		return take_back(permit);
+		return take_back(a, permit, e);
 	case PERMIT_RELEASE:
 		return priv_change_delete(a->nl, permit,
 					  permit_own(permit)->index,
@@ -122,16 +139,29 @@ static bool perform(struct apply *a, const struct permit *permit, struct err *e)
 	BUG();
 }
 
-/* The taps come last: until here each would have vanished with this process. */
-static bool commit(const struct priv_journal *journal, struct err *e)
+static bool commit_step(const struct apply *a, const struct priv_step *step,
+			struct err *e)
 {
-	for (size_t i = 0; i < journal->count; i++) {
-		const struct priv_step *step = &journal->steps[i];
-
-		if (step->did == PRIV_DID_MAKE_TAP &&
-		    !priv_tap_commit(step->permit, step->fd, e))
-			return false;
+	switch (step->did) {
+	case PRIV_DID_MAKE_TAP:
+		return priv_tap_commit(step->permit, step->fd, e);
+	case PRIV_DID_BIND_PCI:
+		return priv_pci_give(step->permit, a->since_us, e);
+	case PRIV_DID_MAKE_MACVTAP:
+	case PRIV_DID_MEND_TAP:
+	case PRIV_DID_MEND_MACVTAP:
+		return true;
 	}
+	BUG();
+}
+
+/* The taps come last: until here each would have vanished with this process;
+ * and the nodes of devices. */
+static bool commit(const struct apply *a, struct err *e)
+{
+	for (size_t i = 0; i < a->journal.count; i++)
+		if (!commit_step(a, &a->journal.steps[i], e))
+			return false;
 	return true;
 }
 
@@ -141,15 +171,18 @@ static bool perform_all(struct apply *a, const struct judgement *judgement,
 	for (size_t i = 0; i < judgement->count; i++)
 		if (!perform(a, judgement->permits[i], e))
 			return false;
-	return commit(&a->journal, e);
+	return commit(a, e);
 }
 
 bool priv_apply(struct priv_nl *nl, const struct judgement *judgement,
-		bool udev, struct err *e)
+		const struct priv_locks *locks, bool udev, struct err *e)
 {
 	static struct apply a;
 
-	a = (struct apply){.nl = nl, .udev = udev};
+	a = (struct apply){.nl = nl,
+			   .udev = udev,
+			   .since_us = priv_node_clock_us(),
+			   .journal.locks = locks};
 	if (!perform_all(&a, judgement, e)) {
 		priv_undo(nl, &a.journal, e);
 		return false;

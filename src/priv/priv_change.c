@@ -146,7 +146,9 @@ bool priv_change_delete(struct priv_nl *nl, const struct permit *permit,
 
 bool priv_change_left_behind(const struct permit *permit, struct err *e)
 {
+	char subject[PLAN_SUBJECT_BYTES];
+
 	return err_hint(e, "%s is left half-way: vm-init --release %s",
-			permit_op(permit)->ifname.text,
+			plan_print_subject(permit_op(permit), subject),
 			permit_vm(permit)->text);
 }

@@ -80,6 +80,20 @@ bool priv_kernfs_link_name(int dir, const char *path, char *out, size_t size)
 			str_from_c(slash == NULL ? target : slash + 1));
 }
 
+bool priv_kernfs_leads_through(int dir, const char *path, const char *name)
+{
+	char target[PATH_MAX];
+	char *rest = target;
+	const char *part;
+
+	if (!read_link(dir, path, target))
+		return false;
+	while ((part = strsep(&rest, "/")) != NULL)
+		if (rest != NULL && strcmp(part, name) == 0)
+			return true;
+	return false;
+}
+
 int priv_kernfs_list(int dir, const char *path)
 {
 	return openat(dir, path,

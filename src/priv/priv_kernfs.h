@@ -30,6 +30,10 @@ int priv_kernfs_follow(int sys, const char *link) MUST_CHECK;
 bool priv_kernfs_link_name(int dir, const char *path, char *out,
 			   size_t size) MUST_CHECK;
 
+/* Whether the symbolic link @path beneath @dir leads through a directory called
+ * @name: whether an interface or a disk is that device's. */
+bool priv_kernfs_leads_through(int dir, const char *path, const char *name);
+
 /* The names in a directory, one after the other, but for "." and "..":
  *
  *	struct priv_kernfs_names names = {.fd = priv_kernfs_list(dir, path)};

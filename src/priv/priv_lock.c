@@ -16,6 +16,7 @@
 enum {
 	LOCK_WAIT_MS = 5000,
 	LOCK_POLL_MS = 5,
+	LOCK_FILE_BYTES = PRIV_LOCK_NAME_BYTES + sizeof(".lock"),
 };
 
 static const char lock_dir[] = "/run/vmman";
@@ -56,7 +57,7 @@ static int open_file(const char *name, struct err *e)
 {
 	OWN_FD int dir = open_dir(e);
 	OWN_FD int fd = -1;
-	char file[PRIV_LOCK_NAME_BYTES + sizeof(".lock")];
+	char file[LOCK_FILE_BYTES];
 	struct stat st;
 
 	if (dir < 0)
@@ -113,4 +114,15 @@ int priv_lock_take_device(const char *name, struct err *e)
 
 	(void)snprintf(who, sizeof(who), "another vm-init for %s", name);
 	return take(name, who, e);
+}
+
+bool priv_lock_device_is_held(const char *name)
+{
+	char path[sizeof(lock_dir) + LOCK_FILE_BYTES];
+	OWN_FD int fd = -1;
+
+	(void)snprintf(path, sizeof(path), "%s/%s.lock", lock_dir, name);
+	fd = open(path, O_RDONLY | O_NOFOLLOW | O_CLOEXEC);
+	return fd >= 0 && flock(fd, LOCK_SH | LOCK_NB) != 0 &&
+	       errno == EWOULDBLOCK;
 }

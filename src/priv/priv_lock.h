@@ -19,4 +19,8 @@ enum {
 int priv_lock_take_user(uid_t uid, struct err *e) MUST_CHECK;
 int priv_lock_take_device(const char *name, struct err *e) MUST_CHECK;
 
+/* Whether another process holds the lock of the device @name.  Looking does not
+ * keep anybody off for longer than it takes. */
+bool priv_lock_device_is_held(const char *name);
+
 #endif

@@ -4,6 +4,7 @@
  * device cannot keep others off it.
  */
 #include "priv_locks.h"
+#include "priv_pci.h"
 #include <string.h>
 
 /* The name of the lock that @permit needs; "" if none.  The lock of the user
@@ -15,9 +16,11 @@ static void name_lock(const struct permit *permit,
 	if (permit_act(permit) == PERMIT_RELEASE)
 		return;
 	switch (permit_op(permit)->kind) {
+	case PLAN_PCI:
+		priv_pci_name_lock(permit_fact(permit)->pci.group, out);
+		return;
 	case PLAN_TAPBRIDGE:
 	case PLAN_MACVTAP:
-	case PLAN_PCI:
 	case PLAN_USB:
 	case PLAN_BLOCK:
 	case PLAN_HUGEPAGES:
@@ -27,7 +30,7 @@ static void name_lock(const struct permit *permit,
 	BUG();
 }
 
-static bool holds(const struct priv_locks *locks, const char *name)
+bool priv_locks_hold(const struct priv_locks *locks, const char *name)
 {
 	for (size_t i = 0; i < locks->count; i++)
 		if (strcmp(locks->names[i], name) == 0)
@@ -41,7 +44,7 @@ static void insert(struct priv_locks *locks, const char *name)
 {
 	size_t at = locks->count;
 
-	if (name[0] == '\0' || holds(locks, name))
+	if (name[0] == '\0' || priv_locks_hold(locks, name))
 		return;
 	BUG_UNLESS(locks->count < ARRAY_LEN(locks->names));
 	for (; at > 0 && strcmp(locks->names[at - 1], name) > 0; at--)
@@ -76,7 +79,7 @@ bool priv_locks_cover(const struct priv_locks *locks,
 
 	for (size_t i = 0; i < judgement->count; i++) {
 		name_lock(judgement->permits[i], name);
-		if (name[0] != '\0' && !holds(locks, name))
+		if (name[0] != '\0' && !priv_locks_hold(locks, name))
 			return false;
 	}
 	return true;

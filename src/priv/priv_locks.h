@@ -25,6 +25,9 @@ bool priv_locks_take(const struct judgement *judgement, struct priv_locks *out,
 bool priv_locks_cover(const struct priv_locks *locks,
 		      const struct judgement *judgement);
 
+/* Whether the lock called @name is one of @locks. */
+bool priv_locks_hold(const struct priv_locks *locks, const char *name);
+
 void priv_locks_close(struct priv_locks *locks);
 
 #endif

@@ -12,6 +12,7 @@
 #include "priv_macvtap_node.h"
 #include "priv_match.h"
 #include "priv_memlock.h"
+#include "priv_pci.h"
 #include "priv_route.h"
 #include <errno.h>
 #include <linux/if_arp.h>
@@ -25,6 +26,7 @@ struct resolve {
 	struct priv_nl *nl;
 	const struct plan *plan;
 	uid_t uid;
+	const struct priv_locks *locks;
 	struct facts *facts;
 	bool too_many;                        /* links of the caller's own */
 	struct priv_link links[PLAN_OPS_MAX]; /* each operation's, if any */
@@ -238,25 +240,47 @@ static bool resolve_links(struct resolve *r, struct err *e)
 	return true;
 }
 
-/* An explanation is not about the process that asks for it. */
-static bool resolve_locked(struct resolve *r, struct err *e)
+static bool look_at_device(struct resolve *r, size_t i, struct err *e)
 {
-	const struct plan *plan = r->plan;
+	const struct plan_op *op = &r->plan->ops[i];
+	struct fact *fact = &r->facts->ops[i];
 
-	for (size_t i = 0; i < plan->count; i++)
-		if (plan->verb == PLAN_MEMLOCK &&
-		    plan->ops[i].kind == PLAN_LOCKED &&
-		    !priv_memlock_look(r->uid, &r->facts->ops[i], e))
+	switch (op->kind) {
+	case PLAN_PCI:
+		return priv_pci_look(&op->pci, r->locks, &fact->pci, e);
+	case PLAN_LOCKED:
+		/* An explanation is not about the process that asks for it. */
+		return r->plan->verb != PLAN_MEMLOCK ||
+		       priv_memlock_look(r->uid, fact, e);
+	case PLAN_TAPBRIDGE:
+	case PLAN_MACVTAP:
+	case PLAN_USB:
+	case PLAN_BLOCK:
+	case PLAN_HUGEPAGES:
+		return true;
+	}
+	BUG();
+}
+
+static bool look_at_devices(struct resolve *r, struct err *e)
+{
+	for (size_t i = 0; i < r->plan->count; i++)
+		if (!look_at_device(r, i, e))
 			return false;
 	return true;
 }
 
 bool priv_resolve(struct priv_nl *nl, const struct plan *plan, uid_t uid,
-		  struct facts *out, struct err *e)
+		  const struct priv_locks *locks, struct facts *out,
+		  struct err *e)
 {
 	static struct resolve r;
 
-	r = (struct resolve){.nl = nl, .plan = plan, .uid = uid, .facts = out};
+	r = (struct resolve){.nl = nl,
+			     .plan = plan,
+			     .uid = uid,
+			     .locks = locks,
+			     .facts = out};
 	return (!needs_links(plan) || resolve_links(&r, e)) &&
-	       resolve_locked(&r, e);
+	       look_at_devices(&r, e);
 }

@@ -2,6 +2,7 @@
 #ifndef VMMAN_PRIV_RESOLVE_H
 #define VMMAN_PRIV_RESOLVE_H
 
+#include "priv_locks.h"
 #include "priv_netlink.h"
 #include "vmman/err.h"
 #include "vmman/own.h"
@@ -9,10 +10,12 @@
 #include "vmman/policy.h"
 #include <stdbool.h>
 
-/* Find out what @plan is about, for the user @uid; @out->same_netns is the
- * caller's to set.  Changes nothing.  False after filling @e: ERR_BUSY (the
- * interfaces keep changing), ERR_SYSTEM. */
+/* Find out what @plan is about, for the user @uid; @locks: the devices' that
+ * this process holds; @out->same_netns is the caller's to set.  Changes
+ * nothing.  False after filling @e: ERR_BUSY (the interfaces keep changing),
+ * ERR_SYSTEM. */
 bool priv_resolve(struct priv_nl *nl, const struct plan *plan, uid_t uid,
-		  struct facts *out, struct err *e) MUST_CHECK;
+		  const struct priv_locks *locks, struct facts *out,
+		  struct err *e) MUST_CHECK;
 
 #endif

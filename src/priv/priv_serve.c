@@ -150,7 +150,8 @@ static bool judge(struct serve *s, struct priv_nl *nl, struct err *e)
 {
 	struct arena arena = arena_over(s->permits, sizeof(s->permits));
 
-	return priv_resolve(nl, &s->plan, s->caller.uid, &s->facts, e) &&
+	return priv_resolve(nl, &s->plan, s->caller.uid, &s->locks, &s->facts,
+			    e) &&
 	       policy_judge(&s->policy, &s->caller, &s->plan, &s->facts, &arena,
 			    &s->judgement, e);
 }
@@ -181,7 +182,7 @@ static bool act(struct serve *s, struct priv_nl *nl, struct err *e)
 	priv_audit_judgement(&s->audit, &s->judgement);
 	if (!s->judgement.allowed || !is_change(s->plan.verb))
 		return true;
-	return priv_apply(nl, &s->judgement, s->facts.same_netns, e);
+	return priv_apply(nl, &s->judgement, &s->locks, s->facts.same_netns, e);
 }
 
 /* The same, alone: quotas are counted and leftovers told from work in progress

@@ -5,6 +5,7 @@
 #include "priv_undo.h"
 #include "priv_change.h"
 #include "priv_macvtap.h"
+#include "priv_pci_bind.h"
 #include "priv_tap.h"
 
 struct priv_step *priv_journal_next(struct priv_journal *journal,
@@ -18,8 +19,8 @@ struct priv_step *priv_journal_next(struct priv_journal *journal,
 	return step;
 }
 
-static bool undo(struct priv_nl *nl, const struct priv_step *step,
-		 struct err *e)
+static bool undo(struct priv_nl *nl, const struct priv_locks *locks,
+		 const struct priv_step *step, struct err *e)
 {
 	switch (step->did) {
 	case PRIV_DID_MAKE_TAP:
@@ -30,6 +31,8 @@ static bool undo(struct priv_nl *nl, const struct priv_step *step,
 		return priv_tap_restore(nl, step->permit, &step->before, e);
 	case PRIV_DID_MEND_MACVTAP:
 		return priv_macvtap_restore(nl, step->permit, &step->before, e);
+	case PRIV_DID_BIND_PCI:
+		return priv_pci_restore(step->permit, locks, e);
 	}
 	BUG();
 }
@@ -49,7 +52,7 @@ void priv_undo(struct priv_nl *nl, struct priv_journal *journal, struct err *e)
 	for (size_t i = journal->count; i > 0; i--) {
 		const struct priv_step *step = &journal->steps[i - 1];
 
-		if (!undo(nl, step, &why))
+		if (!undo(nl, journal->locks, step, &why))
 			priv_change_left_behind(step->permit, e);
 	}
 	priv_journal_close(journal);

@@ -3,6 +3,7 @@
 #define VMMAN_PRIV_UNDO_H
 
 #include "priv_link.h"
+#include "priv_locks.h"
 #include "vmman/plan.h"
 #include "vmman/policy.h"
 #include <stddef.h>
@@ -13,6 +14,7 @@ enum priv_did {
 	PRIV_DID_MAKE_MACVTAP,
 	PRIV_DID_MEND_TAP,
 	PRIV_DID_MEND_MACVTAP,
+	PRIV_DID_BIND_PCI,
 };
 
 struct priv_step {
@@ -25,6 +27,7 @@ struct priv_step {
 };
 
 struct priv_journal {
+	const struct priv_locks *locks; /* of the devices */
 	size_t count;
 	struct priv_step steps[PLAN_OPS_MAX];
 };

@@ -43,3 +43,9 @@ const char *pci_addr_print(const struct pci_addr *addr,
 		       addr->function & 7U);
 	return out;
 }
+
+bool pci_addr_equal(const struct pci_addr *a, const struct pci_addr *b)
+{
+	return a->domain == b->domain && a->bus == b->bus &&
+	       a->device == b->device && a->function == b->function;
+}

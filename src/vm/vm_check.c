@@ -51,14 +51,11 @@ static bool is_unique(enum vm_type type)
 static bool is_same(enum vm_type type, const struct vm_value *a,
 		    const struct vm_value *b)
 {
-	char a_text[PCI_ADDR_TEXT_BYTES], b_text[PCI_ADDR_TEXT_BYTES];
-
 	if (type == VM_TYPE_IFNAME)
 		return strcmp(a->ifname.text, b->ifname.text) == 0;
 	if (type == VM_TYPE_MAC)
 		return memcmp(&a->mac, &b->mac, sizeof(a->mac)) == 0;
-	return strcmp(pci_addr_print(&a->pci, a_text),
-		      pci_addr_print(&b->pci, b_text)) == 0;
+	return pci_addr_equal(&a->pci, &b->pci);
 }
 
 /* The section before the one at @end that holds @value too; NULL if none. */

@@ -92,6 +92,20 @@ vm_file() {
 	chmod 600 "/home/$1/vm/$2.toml"
 }
 
+# pci_file USER NAME DEVICE..: that user's VM file, of a VM with these devices.
+pci_file() {
+	user=$1
+	vm=$2
+	shift 2
+	{
+		printf '[base.vm]\nmachine = "q35"\nsmp = 1\nmem = 32\n'
+		for device; do
+			printf '[pcie-passthrough."%s"]\ndev = "%s"\n' \
+				"$device" "$device"
+		done
+	} | vm_file "$user" "$vm"
+}
+
 # wait_for SECONDS COMMAND ARG..: until it succeeds; fails if it never does.
 wait_for() {
 	deadline=$(($(date +%s) + $1))

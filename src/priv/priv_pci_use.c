@@ -1,0 +1,180 @@
+/* priv_pci_use.c - what the host does with a PCI device
+ *
+ * Runs as: root.  Input: sysfs, and the disks' nodes.
+ *
+ * The kernel takes a device from its driver whatever that is doing: a mounted
+ * disk is lost with what was not yet written, an interface with its addresses.
+ * So it has to be asked for before.
+ */
+#include "priv_pci_use.h"
+#include "priv_kernfs.h"
+#include "priv_node.h"
+#include "vmman/num.h"
+#include <errno.h>
+#include <fcntl.h>
+#include <limits.h>
+#include <net/if.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/stat.h>
+
+struct use {
+	int sys, dir;
+	char addr[PCI_ADDR_TEXT_BYTES];
+	char *text;
+};
+
+static bool say(struct use *u, const char *format, ...) PRINTF_LIKE(2, 3);
+
+static bool say(struct use *u, const char *format, ...)
+{
+	va_list args;
+
+	va_start(args, format);
+	(void)vsnprintf(u->text, FACT_USE_BYTES, format, args);
+	va_end(args);
+	return true;
+}
+
+/* Call @look for each device of the class @class that is this one's, until it
+ * finds a use.  @seen: how many there are. */
+static bool each_of_class(struct use *u, const char *class,
+			  bool (*look)(struct use *u, int dir,
+				       const char *name),
+			  size_t *seen)
+{
+	OWN_FD int list = priv_kernfs_list(u->sys, class);
+	struct priv_kernfs_names names = {.fd = list};
+	const char *name;
+
+	while (list >= 0 && (name = priv_kernfs_next(&names)) != NULL) {
+		char path[PATH_MAX];
+		OWN_FD int dir = -1;
+
+		if (!priv_kernfs_leads_through(list, name, u->addr))
+			continue;
+		(void)snprintf(path, sizeof(path), "%s/%s", class, name);
+		dir = priv_kernfs_follow(u->sys, path);
+		++*seen;
+		if (dir >= 0 && look(u, dir, name))
+			return true;
+	}
+	return false;
+}
+
+/* What sits on the interface at @dir: a bridge, a bond, a VLAN, a macvtap. */
+static bool look_at_uppers(struct use *u, int dir, const char *ifname)
+{
+	OWN_FD int list = priv_kernfs_list(dir, ".");
+	struct priv_kernfs_names names = {.fd = list};
+	const char *name;
+
+	while (list >= 0 && (name = priv_kernfs_next(&names)) != NULL)
+		if (strncmp(name, "upper_", 6) == 0)
+			return say(u, "%s is on its interface %s", name + 6,
+				   ifname);
+	return false;
+}
+
+static bool look_at_interface(struct use *u, int dir, const char *name)
+{
+	char text[16];
+	uint32_t flags;
+
+	if (!priv_kernfs_read(dir, "flags", text, sizeof(text)) ||
+	    !num_parse_hex(str_from_c(text), UINT32_MAX, &flags))
+		return say(u, "its interface %s does not tell how it is", name);
+	if ((flags & IFF_UP) != 0)
+		return say(u, "its interface %s is up", name);
+	return look_at_uppers(u, dir, name);
+}
+
+/* Whether there is @path in the device's directory, or in that of the virtio
+ * device that it is. */
+static bool has_class(const struct use *u, const char *class)
+{
+	OWN_FD int list = priv_kernfs_list(u->dir, ".");
+	struct priv_kernfs_names names = {.fd = list};
+	const char *name;
+
+	while (list >= 0 && (name = priv_kernfs_next(&names)) != NULL) {
+		char path[PATH_MAX];
+
+		if (strcmp(name, class) == 0)
+			return true;
+		(void)snprintf(path, sizeof(path), "%s/%s", name, class);
+		if (strncmp(name, "virtio", 6) == 0 &&
+		    faccessat(u->dir, path, F_OK, 0) == 0)
+			return true;
+	}
+	return false;
+}
+
+/* An interface that is in another network namespace cannot be seen; that there
+ * is one can. */
+static bool uses_interface(struct use *u)
+{
+	size_t seen = 0;
+
+	if (each_of_class(u, "class/net", look_at_interface, &seen))
+		return true;
+	return seen == 0 && has_class(u, "net") &&
+	       say(u, "its interface is in another network namespace");
+}
+
+/* Whoever has a disk for himself - a mounted file system, swap, LVM, RAID, and
+ * the same of each partition - keeps others from having it so: the one question
+ * that all of them answer, in whichever mount namespace they are. */
+static bool look_at_disk(struct use *u, int dir, const char *name)
+{
+	struct priv_node node = {.type = S_IFBLK};
+	char text[32], path[32];
+	struct err ignored;
+	OWN_FD int fd = -1;
+	OWN_FD int disk = -1;
+	struct stat st;
+
+	if (faccessat(dir, "partition", F_OK, 0) == 0)
+		return false;
+	(void)snprintf(node.path, sizeof(node.path), "/dev/%s", name);
+	if (!priv_kernfs_read(dir, "dev", text, sizeof(text)) ||
+	    !priv_node_parse_dev(text, &node.dev) ||
+	    (fd = priv_node_open(&node, &st, &ignored)) < 0)
+		return say(u, "its disk %s cannot be looked at", name);
+	(void)snprintf(path, sizeof(path), "/proc/self/fd/%d", fd);
+	disk = open(path, O_RDONLY | O_EXCL | O_NONBLOCK | O_CLOEXEC);
+	if (disk >= 0 || errno == ENOMEDIUM)
+		return false;
+	return errno == EBUSY
+		       ? say(u, "its disk %s is mounted, or in use otherwise",
+			     name)
+		       : say(u, "its disk %s cannot be opened", name);
+}
+
+static struct use begin(int sys, int dir, const struct pci_addr *addr,
+			char out[FACT_USE_BYTES])
+{
+	struct use u = {.sys = sys, .dir = dir, .text = out};
+
+	out[0] = '\0';
+	pci_addr_print(addr, u.addr);
+	return u;
+}
+
+bool priv_pci_use(int sys, int dir, const struct pci_addr *addr,
+		  char out[FACT_USE_BYTES])
+{
+	struct use u = begin(sys, dir, addr, out);
+
+	return uses_interface(&u);
+}
+
+bool priv_pci_claim(int sys, int dir, const struct pci_addr *addr,
+		    char out[FACT_USE_BYTES])
+{
+	struct use u = begin(sys, dir, addr, out);
+	size_t disks = 0;
+
+	return each_of_class(&u, "class/block", look_at_disk, &disks);
+}
