@@ -12,8 +12,9 @@
 
 static bool refuse(struct err *e, const char *format, const char *why)
 {
-	return err_set(e, ERR_DATA, "the %s image is not one we accept: %s",
-		       format, why);
+	(void)err_set(e, ERR_DATA, "the %s image is not one we accept: %s",
+		      format, why);
+	return false;
 }
 
 enum image_format image_format_of_head(struct str head)
