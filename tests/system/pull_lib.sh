@@ -1,36 +1,83 @@
 # shellcheck shell=sh
-# pull_lib.sh - a stand-in for a registry, for the tests of vm-pull; to be
-# sourced behind lib.sh, in the private world
+# pull_lib.sh - stand-ins for registries, for the tests of vm-pull; to be sourced
+# behind lib.sh, in the private world
 #
-# registry.test and files.test are names of this very host, in a network
-# namespace of its own; nginx answers there over https, with a certificate of an
-# authority that lives as long as the test.  What it serves is in $SITE.
+#	make_boxes virtualbox libvirt
+#	start_registry </dev/null
+#	publish acme/web "$(release 1.0 "$(offer virtualbox virtualbox.box)")"
+#	expect_status 0 pull acme/web
+#
+# registry.test, files.test and other.test are names of this very host, as if in
+# the open net; inside.test is one that only it should reach.  nginx answers
+# there over https, and pull_server.py, which misbehaves, on other ports; an
+# authority that lives as long as the test vouches for them.  What nginx serves is
+# in $SITE.
 SITE=$WORK/site
 TLS=$WORK/tls
+FAULTS=$WORK/faults
+IMAGES=$WORK/home/alice/vm/images
+CACHE=$WORK/home/alice/.cache/vmman
+# Documentation's own (RFC 5737): as good as anywhere in the world.
+WORLD=198.51.100.1
+SYSTEM_AUTHORITIES=/etc/ssl/certs/ca-certificates.crt
 
-# make_authority: $TLS/ca.pem, and a certificate for both names.
-make_authority() {
-	mkdir "$TLS"
-	openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes \
-		-days 2 -subj "/CN=vmman test authority" \
-		-keyout "$TLS/ca.key" -out "$TLS/ca.pem" 2>/dev/null
-	openssl req -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes \
-		-subj "/CN=registry.test" -keyout "$TLS/server.key" \
-		-out "$TLS/server.csr" 2>/dev/null
-	echo "subjectAltName=DNS:registry.test,DNS:files.test" >"$TLS/names"
-	openssl x509 -req -in "$TLS/server.csr" -CA "$TLS/ca.pem" \
-		-CAkey "$TLS/ca.key" -CAcreateserial -days 2 \
-		-extfile "$TLS/names" -out "$TLS/server.pem" 2>/dev/null
-	chmod 755 "$TLS"
-	chmod 644 "$TLS/ca.pem"
+# new_key NAME: $TLS/NAME.key
+new_key() {
+	openssl genpkey -algorithm ec -pkeyopt ec_paramgen_curve:P-256 \
+		-out "$TLS/$1.key" 2>/dev/null
 }
 
-# start_registry: make it answer.  Lines from stdin go into the server's block.
+# make_certificate NAME HOSTS OPTION..: $TLS/NAME.pem, key and certificate, for
+# the openssl-x509(1) OPTIONs.
+make_certificate() {
+	name=$1
+	printf 'subjectAltName=%s\n' "$2" >"$TLS/names"
+	shift 2
+	new_key "$name"
+	openssl req -new -key "$TLS/$name.key" -subj "/CN=$name" \
+		-out "$TLS/$name.csr"
+	openssl x509 -req -in "$TLS/$name.csr" -extfile "$TLS/names" "$@" \
+		-out "$TLS/$name.crt" 2>/dev/null
+	cat "$TLS/$name.crt" "$TLS/$name.key" >"$TLS/$name.pem"
+}
+
+# make_authority: $TLS/ca.pem, which the private world's system trusts too, and a
+# certificate for all names.
+make_authority() {
+	need_command openssl
+	mkdir "$TLS"
+	new_key ca
+	openssl req -x509 -new -key "$TLS/ca.key" -days 2 \
+		-subj "/CN=vmman test authority" -out "$TLS/ca.pem"
+	names=DNS:registry.test,DNS:files.test,DNS:other.test,DNS:inside.test
+	make_certificate good "$names,DNS:vagrantcloud.com" -days 2 \
+		-CA "$TLS/ca.pem" -CAkey "$TLS/ca.key" -CAcreateserial
+	mkdir -p "${SYSTEM_AUTHORITIES%/*}"
+	cat "$TLS/ca.pem" >>"$SYSTEM_AUTHORITIES"
+	chmod 755 "$TLS"
+	chmod 644 "$TLS/ca.pem"
+	ip addr add "$WORLD/32" dev lo
+	cat >>/etc/hosts <<-END
+		$WORLD registry.test files.test other.test vagrantcloud.com
+		127.0.0.1 inside.test
+	END
+}
+
+# Certificates that nobody should trust.
+make_bad_certificates() {
+	hosts=DNS:registry.test,DNS:files.test
+	make_certificate unsigned "$hosts" -days 2 -signkey "$TLS/unsigned.key"
+	make_certificate expired "$hosts" -days 0 \
+		-CA "$TLS/ca.pem" -CAkey "$TLS/ca.key"
+	make_certificate stranger DNS:stranger.test -days 2 \
+		-CA "$TLS/ca.pem" -CAkey "$TLS/ca.key"
+}
+
+# start_registry: make nginx answer.  Lines from stdin go into the server's block.
 start_registry() {
-	need_command nginx openssl bsdtar qemu-img mkfs.ext4 jq
+	need_command nginx jq
 	mkdir -p "$SITE"
-	echo "127.0.0.1 registry.test files.test" >>/etc/hosts
-	make_authority
+	[ -d "$TLS" ] || make_authority
 	{
 		cat <<-END
 			user root;
@@ -43,11 +90,11 @@ start_registry() {
 			    default_type application/octet-stream;
 			    types { application/json json; }
 			    server {
-			        listen 127.0.0.1:443 ssl;
-			        listen 127.0.0.1:80;
+			        listen 443 ssl;
+			        listen 80;
 			        server_name registry.test files.test;
-			        ssl_certificate $TLS/server.pem;
-			        ssl_certificate_key $TLS/server.key;
+			        ssl_certificate $TLS/good.pem;
+			        ssl_certificate_key $TLS/good.key;
 			        root $SITE;
 		END
 		cat
@@ -58,57 +105,27 @@ start_registry() {
 	nginx -c "$WORK/nginx.conf" -e "$WORK/nginx.log"
 }
 
-# make_disk FILE MIB: a disk with a file system on it, in part random and in part
-# empty.
-make_disk() {
-	mkdir -p "$WORK/content"
-	head -c 1500000 /dev/urandom >"$WORK/content/random"
-	cp "$BUILD_DIR/bin/vm-pull" "$WORK/content/"
-	truncate -s "$2M" "$1"
-	mkfs.ext4 -q -F -d "$WORK/content" "$1"
+# start_faults BOX: make pull_server.py answer, with this file.
+start_faults() {
+	need_command python3
+	[ -d "$TLS" ] || make_authority
+	make_bad_certificates
+	mkdir "$FAULTS"
+	cp "$TLS"/*.pem "$FAULTS"
+	"$SOURCE_DIR/tests/system/pull_server.py" "$FAULTS" "$1" &
+	wait_for 10 grep -q ready "$FAULTS/requests"
 }
 
-# make_ovf FILE HREF..: a box.ovf that names these disks.
-make_ovf() {
-	ovf=$1
-	shift
-	{
-		echo '<?xml version="1.0"?>'
-		echo '<Envelope xmlns="http://schemas.dmtf.org/ovf/envelope/1"' \
-			'xmlns:ovf="http://schemas.dmtf.org/ovf/envelope/1">'
-		echo '<References>'
-		for href in "$@"; do
-			echo "<File ovf:href=\"$href\" ovf:id=\"id-$href\"/>"
-		done
-		echo '</References><DiskSection><Info>disks</Info>'
-		for href in "$@"; do
-			echo "<Disk ovf:diskId=\"d\" ovf:fileRef=\"id-$href\"/>"
-		done
-		echo '</DiskSection></Envelope>'
-	} >"$ovf"
-}
-
-# make_virtualbox_box BOX DISK: as VirtualBox's packaging makes one.
-make_virtualbox_box() {
-	box=$WORK/box
-	rm -rf "$box"
-	mkdir "$box"
-	qemu-img convert -O vmdk -o subformat=streamOptimized "$2" \
-		"$box/box-disk001.vmdk"
-	make_ovf "$box/box.ovf" box-disk001.vmdk
-	echo '{"provider":"virtualbox"}' >"$box/metadata.json"
-	(cd "$box" && bsdtar -czf "$1" ./*)
-}
-
-# make_libvirt_box BOX DISK
-make_libvirt_box() {
-	box=$WORK/box
-	rm -rf "$box"
-	mkdir "$box"
-	qemu-img convert -O qcow2 "$2" "$box/box.img"
-	echo '{"provider":"libvirt","format":"qcow2","virtual_size":1}' \
-		>"$box/metadata.json"
-	(cd "$box" && bsdtar -czf "$1" ./*)
+# make_boxes KIND..: $SITE/KIND.box, as pull_box.py makes it, and the disk in it,
+# $SITE/KIND.raw.
+make_boxes() {
+	need_command python3 qemu-img bsdtar zstd
+	mkdir -p "$SITE" "$WORK/canary"
+	echo TOPSECRET >"$WORK/canary/secret"
+	"$SOURCE_DIR/tests/system/pull_box.py" \
+		"$BUILD_DIR/tests/microguest/boot-sector.bin" \
+		"$WORK/canary/secret" "$SITE" "$@"
+	chmod -R a+rX "$SITE"
 }
 
 # sha256 FILE
@@ -143,18 +160,38 @@ publish() {
 	chmod -R a+rX "$SITE"
 }
 
-# pull ARG..: vm-pull as alice, who trusts our authority.
+# pull ARG..: vm-pull as alice; `VAR=VALUE' words may stand in front of it all in
+# $PULL_ENV.
 pull() {
-	as_user alice VMMAN_REGISTRY=https://registry.test vm-pull \
-		--cacert="$TLS/ca.pem" "$@"
+	# shellcheck disable=SC2086 # words
+	as_user alice VMMAN_REGISTRY="${REGISTRY:-https://registry.test}" \
+		${PULL_ENV:-} vm-pull "$@"
 }
 
-IMAGES=$WORK/home/alice/vm/images
-
-# nothing_left: no image, no temporary file, and nothing half.
+# nothing_left [DIR]: no image, no temporary file, and nothing half.
 nothing_left() {
-	[ ! -d "$IMAGES" ] || [ -z "$(ls -A "$IMAGES")" ] || {
-		ls -lA "$IMAGES" >&2
+	[ ! -d "${1:-$IMAGES}" ] || [ -z "$(ls -A "${1:-$IMAGES}")" ] || {
+		ls -lA "${1:-$IMAGES}" >&2
 		fail "it left something behind"
 	}
+}
+
+# What an attack could change, and (where it must not even look) has read: all
+# that belongs to alice or lies in her reach, byte for byte.
+tree_state() {
+	find "$WORK/home" /run -printf '%p %y %m %U:%G %l\n' | sort
+	find "$WORK/home" -type f -exec sha256sum {} + | sort
+	find /tmp /var/tmp /dev/shm -user alice 2>/dev/null | sort
+	stat -c '%n %x %y %z' "$WORK/canary" "$WORK/canary"/*
+}
+
+# tree_remember, tree_unchanged: to prove that a failure touched nothing.
+tree_remember() {
+	tree_state >"$WORK/tree.before"
+}
+
+tree_unchanged() {
+	tree_state >"$WORK/tree.after"
+	diff -u "$WORK/tree.before" "$WORK/tree.after" >&2 ||
+		fail "${1:-the tree} is not as it was"
 }

@@ -126,16 +126,11 @@ def loop(r, n):
     answer(r, 302, Location=HERE + r.path)
 
 
-def slowly(body, bytes_a_second):
-    def send(r, n):
-        r.send_response(200)
-        r.send_header("Content-Length", str(len(body)))
-        r.end_headers()
-        for at in range(0, len(body), bytes_a_second // 5):
-            r.wfile.write(body[at : at + bytes_a_second // 5])
-            time.sleep(0.2)
-
-    return send
+def drip(r, body, at):
+    """A hundred bytes a second."""
+    for start in range(at, len(body), 20):
+        r.wfile.write(body[start : start + 20])
+        time.sleep(0.2)
 
 
 # Files
@@ -289,7 +284,7 @@ FILES = {
     "closed-at-once": until_healed(lambda r, n: hang_up(r)),
     "stalled-always": broken(0.5, stall, ALWAYS),
     "stalled-at-once": until_healed(lambda r, n: stall(r)),
-    "drip": until_healed(lambda r, n: slowly(World.box, 100)(r, n)),
+    "drip": until_healed(lambda r, n: whole(r, n, send=drip)),
     "no-ranges": broken(0.5, hang_up, then=never_a_part),
     "wrong-part": broken(0.5, hang_up, then=until_healed(wrong_part)),
     "nonsense-part": broken(0.5, hang_up, then=until_healed(nonsense_part)),
@@ -480,7 +475,8 @@ ANSWERS = {
     "empty": text(b""),
     "blank": text(b" \n" * 99),
     "cut": lambda r, n: text(good_text()[:-9])(r, n),
-    "short": lambda r, n: answer(r, 200, good_text(), Content_Length=9999),
+    "short": lambda r, n: broken(0.9, hang_up, ALWAYS, body=good_text())(
+        r, n),
     "large": lambda r, n: text(b'{"x":"' + b"a" * (21 << 20) + b'"}')(r, n),
     "deep": nested,
     "keys-twice": lambda r, n: text(
@@ -499,7 +495,7 @@ ANSWERS = {
     "to-file": redirect("file:///etc/passwd"),
     "to-inside": redirect("https://inside.test:8443/acme/good"),
     "stalled": lambda r, n: stall(r),
-    "drip": lambda r, n: slowly(good_text(), 100)(r, n),
+    "drip": lambda r, n: whole(r, n, good_text() * 9, send=drip),
     "garbage": garbage,
     "hung-up": lambda r, n: hang_up(r),
 }
