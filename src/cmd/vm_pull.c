@@ -134,6 +134,16 @@ static bool check_name(const struct request *r, struct err *e)
 		       r->offered.name, r->box.text);
 }
 
+/* A URL that may not be asked is the registry's fault here, not the caller's.
+ */
+static bool check_offer(const struct request *r, struct err *e)
+{
+	if (r->source.local || image_url_check(&r->net, r->source.url, e))
+		return true;
+	e->kind = ERR_DATA;
+	return false;
+}
+
 /* Choose a file of the box. */
 static bool take_offer(struct request *r, struct err *e)
 {
@@ -155,7 +165,8 @@ static bool take_offer(struct request *r, struct err *e)
 	r->source.version = choice.release->version;
 	r->source.provider = choice.offer->provider;
 	r->source.arch = choice.offer->arch;
-	return image_digest_parse(choice.offer->checksum_type,
+	return check_offer(r, e) &&
+	       image_digest_parse(choice.offer->checksum_type,
 				  choice.offer->checksum, &r->source.want, e);
 }
 

@@ -11,7 +11,7 @@
 #include <time.h>
 
 enum {
-	TRIES = 3,              /* in a row without a byte */
+	TRIES = 3,              /* in a row with next to nothing */
 	OLD_BYTES = 256 * 1024, /* read at once */
 };
 
@@ -205,6 +205,8 @@ static void pause_before(unsigned try)
 
 static bool run(struct download *d)
 {
+	uint64_t enough =
+		(uint64_t)d->transfer.net->stall_seconds * HTTP_LEAST_RATE;
 	unsigned tries = 0;
 
 	for (;;) {
@@ -213,7 +215,7 @@ static bool run(struct download *d)
 
 		if (outcome != AGAIN)
 			return outcome == DONE;
-		tries = d->part->len > before ? 0 : tries + 1;
+		tries = d->part->len > before + enough ? 0 : tries + 1;
 		if (tries == TRIES)
 			return false;
 		pause_before(tries);

@@ -118,7 +118,8 @@ static void set_limits(const struct image_transfer *t)
 	(void)curl_easy_setopt(t->curl, CURLOPT_MAXREDIRS, (long)REDIRECTS_MAX);
 	(void)curl_easy_setopt(t->curl, CURLOPT_CONNECTTIMEOUT,
 			       (long)net->stall_seconds);
-	(void)curl_easy_setopt(t->curl, CURLOPT_LOW_SPEED_LIMIT, 1024L);
+	(void)curl_easy_setopt(t->curl, CURLOPT_LOW_SPEED_LIMIT,
+			       (long)HTTP_LEAST_RATE);
 	(void)curl_easy_setopt(t->curl, CURLOPT_LOW_SPEED_TIME,
 			       (long)net->stall_seconds);
 	(void)curl_easy_setopt(t->curl, CURLOPT_NOSIGNAL, 1L);

@@ -10,6 +10,7 @@ enum {
 	HTTP_OK = 200,
 	HTTP_PARTIAL = 206,
 	HTTP_RANGE = 416,
+	HTTP_LEAST_RATE = 1024, /* bytes a second; less is as good as none */
 };
 
 /* A request and its answer.  Fill what stands first; the rest begins as 0. */

@@ -87,17 +87,12 @@ static bool check_digest(struct pull *p, struct err *e)
 			   "anew");
 }
 
-/* What is bad is not gone on with. */
 static bool fetch(struct pull *p, struct err *e)
 {
 	struct image_taker taker = {take, grown, p};
-	bool done;
 
-	done = image_download(p->net, p->source->url, &p->part, &taker, e) &&
+	return image_download(p->net, p->source->url, &p->part, &taker, e) &&
 	       check_digest(p, e) && await_worker(p, p->part.len, e);
-	if (!done && e->kind == ERR_DATA)
-		image_part_delete(&p->part);
-	return done;
 }
 
 static bool hash_local(struct pull *p, int fd, uint64_t *len, struct err *e)
@@ -238,7 +233,8 @@ static bool pull_url(struct pull *p, struct err *e)
 	    !image_part_open(p->target->cache, p->source->url, &p->part, e))
 		return false;
 	done = start_worker(p, p->part.fd, e) && fetch(p, e) && settle(p, e);
-	if (done)
+	/* What is bad, or nothing, is not gone on with. */
+	if (done || e->kind == ERR_DATA || p->part.len == 0)
 		image_part_delete(&p->part);
 	image_part_fini(&p->part);
 	return done;

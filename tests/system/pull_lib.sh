@@ -16,6 +16,7 @@ SITE=$WORK/site
 TLS=$WORK/tls
 FAULTS=$WORK/faults
 IMAGES=$WORK/home/alice/vm/images
+# shellcheck disable=SC2034 # for who sources this
 CACHE=$WORK/home/alice/.cache/vmman
 # Documentation's own (RFC 5737): as good as anywhere in the world.
 WORLD=198.51.100.1
