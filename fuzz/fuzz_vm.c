@@ -100,6 +100,9 @@ static void judge_value(const struct vm_key *key, const struct vm_value *value)
 	case VM_TYPE_PCI:
 		MUST(value->pci.device <= 0x1f && value->pci.function <= 7);
 		return;
+	case VM_TYPE_USB:
+		MUST(value->usb.by_port == (value->usb.port[0] != '\0'));
+		return;
 	case VM_TYPE_FORWARDS:
 		MUST(value->forwards.count > 0);
 		MUST(value->forwards.items[0].host_port != 0);

@@ -59,6 +59,11 @@ bool host_check_program(const char *path, struct err *e) MUST_CHECK;
 bool host_check_tap(const struct ifname *ifname, const struct vm_name *vm,
 		    struct err *e) MUST_CHECK;
 
+/* That the USB device @dev is there, once, and the caller may use it.  @vm is
+ * for the hint.  False after filling @e: ERR_HOST, ERR_DENIED. */
+bool host_check_usb(const struct usb_dev *dev, const struct vm_name *vm,
+		    struct err *e) MUST_CHECK;
+
 /* Open the device of the macvtap @ifname: the node /dev/tapN whose number is
  * the one that sysfs has for it, and which says itself that it is @ifname
  * (R29).  @out: owned by the caller, close-on-exec.  False after filling @e:

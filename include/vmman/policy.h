@@ -126,6 +126,7 @@ enum {
 	FACT_GROUP_MAX = 32,    /* functions of one IOMMU group */
 	FACT_DRIVER_BYTES = 32, /* a driver's name, NUL included */
 	FACT_USE_BYTES = 96,
+	FACT_PORTS_BYTES = 96,
 };
 
 enum fact_driver {
@@ -179,6 +180,32 @@ struct fact_pci {
 				   * eth6 is up"; "" if nothing */
 };
 
+enum fact_sort {
+	FACT_SORT_ABSENT,  /* there is none */
+	FACT_SORT_UNFIT,   /* it is something else: a hub, a terminal, a file */
+	FACT_SORT_SEVERAL, /* PLAN_USB: more than one is that */
+	FACT_SORT_FIT,
+};
+
+/* What has an owner in the file system, for PLAN_USB, PLAN_BLOCK and
+ * PLAN_HUGEPAGES.  All but @sort counts only where that is FACT_SORT_FIT. */
+struct fact_node {
+	enum fact_sort sort;
+	bool is_hugetlbfs; /* PLAN_HUGEPAGES: it is, or would be, right in a
+			    * directory of root's in a hugetlbfs; for
+			    * FACT_SORT_ABSENT and FACT_SORT_UNFIT too */
+	dev_t dev;         /* of the device; 0 for a directory */
+	uid_t owner;
+	gid_t group;
+	mode_t mode;
+	char use[FACT_USE_BYTES];     /* what the host does with it: "mounted on
+				       * /srv"; "" if nothing is known */
+	struct usb_id id;             /* PLAN_USB: what sits there ... */
+	uint16_t bus, number;         /* ... and where its node is */
+	char ports[FACT_PORTS_BYTES]; /* FACT_SORT_SEVERAL: where they sit:
+				       * "1-2, 1-4"; FACT_SORT_FIT: where */
+};
+
 /* Which member counts follows from the operation's kind. */
 struct fact {
 	union {
@@ -187,7 +214,9 @@ struct fact {
 			enum fact_asker asker;
 			uint64_t may_lock; /* bytes, as its soft limit says */
 		};
-		struct { /* PLAN_TAPBRIDGE, PLAN_MACVTAP */
+		struct fact_node node; /* PLAN_USB, PLAN_BLOCK, PLAN_HUGEPAGES
+					*/
+		struct {               /* PLAN_TAPBRIDGE, PLAN_MACVTAP */
 			enum fact_link link;
 			uint32_t link_index; /* ifindex; 0 if none */
 			bool link_same;      /* FACT_LINK_OURS: already as the

@@ -31,6 +31,7 @@ enum vm_kind {
 	VM_TAPBRIDGE,
 	VM_MACVTAP,
 	VM_PCIE_PASSTHROUGH,
+	VM_USB_PASSTHROUGH,
 	VM_STORAGE,
 	VM_APPLE_SMC,
 	VM_USER_NET,
@@ -55,6 +56,7 @@ enum vm_type {
 	VM_TYPE_PEER,   /* of an existing interface */
 	VM_TYPE_MAC,
 	VM_TYPE_PCI,
+	VM_TYPE_USB,      /* see usb_dev_parse() */
 	VM_TYPE_FORWARDS, /* an array of ports, see forward_parse() */
 	VM_TYPE_ARGS,     /* an array of texts that may begin with '-' */
 };
@@ -100,6 +102,7 @@ struct vm_value {
 		struct ifname ifname; /* IFNAME, PEER */
 		struct mac mac;       /* MAC */
 		struct pci_addr pci;  /* PCI */
+		struct usb_dev usb;   /* USB */
 		struct {              /* WORDS, ARGS; in the file's order */
 			const struct str *items;
 			size_t count; /* 1 or more */
@@ -143,7 +146,7 @@ bool vm_from_toml(const struct toml *doc, const struct vm_name *name,
 		  struct err_list *errs) MUST_CHECK;
 
 /* Judge what the schema cannot say: exactly one base; no interface, MAC address
- * or PCI device twice; no keys without the key that they are about.  False
+ * PCI or USB device twice; no keys without the key that they are about.  False
  * after adding to @errs, ERR_CONFIG with places. */
 bool vm_check(const struct vm *vm, struct err_list *errs) MUST_CHECK;
 

@@ -69,8 +69,15 @@ static void text_steps(struct tell *t, const struct plan_op *op)
 			 "bind it to vfio-pci, give its group's node to you\n");
 		return;
 	case PLAN_USB:
+		out_text(&t->out, "  would give its node in /dev/bus/usb to "
+				  "you\n");
+		return;
 	case PLAN_BLOCK:
+		out_text(&t->out, "  would make sure that the host does not "
+				  "use it, give its node to you\n");
+		return;
 	case PLAN_HUGEPAGES:
+		out_text(&t->out, "  would make it, for you alone\n");
 		return;
 	case PLAN_LOCKED:
 		out_text(&t->out, "  would let vm-run lock that much, which "
@@ -99,10 +106,13 @@ static void text_explanation(struct tell *t, const struct priv_answer *answer)
 			text_line(t, "  hint: ", answer->hint);
 		return;
 	}
-	out_format(&t->out,
-		   "\n  allowed by the entry in line %u of the "
-		   "policy\n",
-		   answer->line);
+	if (answer->line == 0)
+		out_text(&t->out, "\n  needs nothing that the policy grants\n");
+	else
+		out_format(&t->out,
+			   "\n  allowed by the entry in line %u of the "
+			   "policy\n",
+			   answer->line);
 	if (answer->changed)
 		text_steps(t, op);
 	else

@@ -252,6 +252,8 @@ static void put_examples(const struct new_vm *vm, struct out *out)
 	s = begin(out, VM_PCIE_PASSTHROUGH, "gpu", "#");
 	set(&s, "dev", "0000:65:00.0");
 	set(&s, "x-vga", "true");
+	s = begin(out, VM_USB_PASSTHROUGH, "mouse", "#");
+	set(&s, "dev", "046d:c52b");
 }
 
 void new_text(const struct new_vm *vm, struct out *out)

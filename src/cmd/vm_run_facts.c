@@ -102,6 +102,14 @@ static bool look_at_tap(struct look *l, const struct vm_section *s)
 	       at_value(l, interface);
 }
 
+static bool look_at_usb(struct look *l, const struct vm_section *s)
+{
+	const struct vm_value *dev = vm_value(s, "dev");
+
+	return host_check_usb(&dev->usb, &l->vm->name, l->e) ||
+	       at_value(l, dev);
+}
+
 /* At a number of its own: --dry-run tells the same. */
 static bool open_macvtap(struct look *l, const struct vm_section *s)
 {
@@ -139,6 +147,8 @@ static bool look_at_section(struct look *l, const struct vm_section *s)
 		return open_macvtap(l, s);
 	case VM_PCIE_PASSTHROUGH:
 		return look_at_file(l, s, "romfile") && look_at_device(l, s);
+	case VM_USB_PASSTHROUGH:
+		return look_at_usb(l, s);
 	case VM_APPLE_SMC:
 	case VM_USER_NET:
 	case VM_CONSOLE:

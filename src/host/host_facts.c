@@ -50,6 +50,12 @@ bool host_has_aio(void)
 	return syscall(SYS_io_setup, 0, &context) != 0 && errno != ENOSYS;
 }
 
+/* Whether @path is of what vm-init can give. */
+static bool is_device(const char *path)
+{
+	return str_starts_with(str_from_c(path), STR("/dev/"));
+}
+
 static bool refuse_path(int errnum, const char *path, struct err *e)
 {
 	switch (errnum) {
@@ -59,6 +65,9 @@ static bool refuse_path(int errnum, const char *path, struct err *e)
 	case EACCES:
 	case EPERM:
 		err_set(e, ERR_DENIED, "you may not open %s", path);
+		if (is_device(path))
+			return err_hint(e, "vm-init gives you what the policy "
+					   "grants");
 		return err_hint(e, "look at its mode and at those of the "
 				   "directories above it");
 	case EROFS:

@@ -3,6 +3,7 @@
 #define VMMAN_HOST_INTERNAL_H
 
 #include "vmman/own.h"
+#include "vmman/str.h"
 #include <limits.h>
 #include <stdbool.h>
 #include <sys/types.h>
@@ -11,6 +12,15 @@
  * if that is longer than a path may be. */
 bool host_path(char out[PATH_MAX], const char *dir, const char *name,
 	       const char *suffix) MUST_CHECK;
+
+enum {
+	HOST_ATTRIBUTE_BYTES = 64 /* room for the attributes that we read */
+};
+
+/* The attribute @name (with a slash in front) of @device in the directory @dir
+ * of sysfs, without its newline, read into @buffer; empty if it has none. */
+struct str host_attribute(const char *dir, const char *device, const char *name,
+			  char buffer[HOST_ATTRIBUTE_BYTES]);
 
 /* Connect to the socket @socket_name in @run_dir; -1 if nobody listens.  Owned
  * by the caller. */

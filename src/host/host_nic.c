@@ -15,26 +15,13 @@
 #include <sys/sysmacros.h>
 
 enum {
-	ATTRIBUTE_BYTES = 64, /* room for the sysfs attributes read here */
-	NODE_BYTES = 32       /* room for "/dev/tap4294967295" */
+	NODE_BYTES = 32 /* room for "/dev/tap4294967295" */
 };
 
-/* The attribute @name (with a slash in front) of the interface @ifname in
- * sysfs, without its newline, read into @buffer; empty if it has none. */
 static struct str read_attribute(const struct ifname *ifname, const char *name,
-				 char buffer[ATTRIBUTE_BYTES])
+				 char buffer[HOST_ATTRIBUTE_BYTES])
 {
-	char path[PATH_MAX];
-	OWN_FD int fd = -1;
-	ssize_t len = -1;
-
-	if (host_path(path, "/sys/class/net", ifname->text, name))
-		fd = open(path, O_RDONLY | O_CLOEXEC);
-	if (fd >= 0)
-		len = read(fd, buffer, ATTRIBUTE_BYTES);
-	if (len > 0 && buffer[len - 1] == '\n')
-		len--;
-	return (struct str){buffer, len > 0 ? (size_t)len : 0};
+	return host_attribute("/sys/class/net", ifname->text, name, buffer);
 }
 
 static bool missing(const char *kind, const struct ifname *ifname,
@@ -57,7 +44,7 @@ static bool check_tun_node(struct err *e)
 bool host_check_tap(const struct ifname *ifname, const struct vm_name *vm,
 		    struct err *e)
 {
-	char buffer[ATTRIBUTE_BYTES];
+	char buffer[HOST_ATTRIBUTE_BYTES];
 	uint64_t owner;
 
 	if (read_attribute(ifname, "/tun_flags", buffer).len == 0)
@@ -96,7 +83,7 @@ static bool parse_device(struct str text, dev_t *out)
 static bool find_node(const struct ifname *ifname, char node[NODE_BYTES],
 		      dev_t *number)
 {
-	char buffer[ATTRIBUTE_BYTES], name[64];
+	char buffer[HOST_ATTRIBUTE_BYTES], name[64];
 	uint64_t index;
 
 	if (!num_parse(read_attribute(ifname, "/ifindex", buffer), INT32_MAX,

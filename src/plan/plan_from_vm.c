@@ -45,6 +45,14 @@ static struct plan_op pci(const struct vm_section *section)
 				.pci = vm_value(section, "dev")->pci};
 }
 
+static struct plan_op usb(const struct vm_section *section)
+{
+	return (struct plan_op){
+		.kind = PLAN_USB,
+		.usb = vm_value(section, "dev")->usb,
+	};
+}
+
 /* Where the plan of a machine has got to. */
 struct work {
 	struct plan plan;
@@ -69,6 +77,54 @@ static bool add(struct work *w, const struct plan_op *op, struct err_place at)
 	return true;
 }
 
+static bool has_path(const struct plan *plan, enum plan_kind kind,
+		     const struct plain_path *path)
+{
+	for (size_t i = 0; i < plan->count; i++)
+		if (plan->ops[i].kind == kind &&
+		    strcmp(plan->ops[i].path.text, path->text) == 0)
+			return true;
+	return false;
+}
+
+/* A path that is to cross to root's half: once, though a machine may have one
+ * disk twice. */
+static bool add_path(struct work *w, enum plan_kind kind,
+		     const struct vm_value *value)
+{
+	struct plan_op op = {.kind = kind};
+
+	if (!plan_verb_takes(w->plan.verb, kind))
+		return true;
+	if (!plain_path_parse(value->text, &op.path, w->e)) {
+		w->e->at = value->at;
+		return false;
+	}
+	return has_path(&w->plan, kind, &op.path) || add(w, &op, value->at);
+}
+
+static bool add_mempath(struct work *w, const struct vm_section *base)
+{
+	const struct vm_value *mempath = vm_value(base, "mempath");
+
+	return !mempath->set || add_path(w, PLAN_HUGEPAGES, mempath);
+}
+
+/* Whether @path may be one of the host's devices; in /dev/shm are files of the
+ * users' own. */
+static bool is_device(struct str path)
+{
+	return str_starts_with(path, STR("/dev/")) &&
+	       !str_starts_with(path, STR("/dev/shm/"));
+}
+
+static bool add_storage(struct work *w, const struct vm_section *storage)
+{
+	const struct vm_value *file = vm_value(storage, "file");
+
+	return !is_device(file->text) || add_path(w, PLAN_BLOCK, file);
+}
+
 static bool add_section(struct work *w, const struct vm_section *section)
 {
 	struct plan_op op;
@@ -84,7 +140,12 @@ static bool add_section(struct work *w, const struct vm_section *section)
 		op = pci(section);
 		return add(w, &op, section->at);
 	case VM_BASE:
+		return add_mempath(w, section);
+	case VM_USB_PASSTHROUGH:
+		op = usb(section);
+		return add(w, &op, section->at);
 	case VM_STORAGE:
+		return add_storage(w, section);
 	case VM_APPLE_SMC:
 	case VM_USER_NET:
 	case VM_CONSOLE:

@@ -154,6 +154,9 @@ bool policy_refuse(const struct court *c, const struct plan_op *op,
 		   const struct fact *fact, const struct policy_finding *f,
 		   struct err *e);
 
+/* What a thing of @kind is called in a refusal: "USB device". */
+const char *policy_noun(enum plan_kind kind);
+
 /* Whose the thing that an operation names is: what a release is about. */
 enum policy_holder {
 	POLICY_HELD_BY_NOBODY, /* vm-init did not give it to anybody */
@@ -183,6 +186,15 @@ bool policy_locked_fits(const struct court *c, const struct plan_op *op,
 			const struct fact *fact, struct err *e);
 bool policy_locked_is_there(const struct court *c, const struct plan_op *op,
 			    const struct fact *fact);
+unsigned policy_node_lacking(const struct court *c,
+			     const struct policy_entry *entry,
+			     const struct plan_op *op, const struct fact *fact);
+bool policy_node_fits(const struct court *c, const struct plan_op *op,
+		      const struct fact *fact, struct err *e);
+bool policy_node_is_there(const struct court *c, const struct plan_op *op,
+			  const struct fact *fact);
+enum policy_holder policy_node_holder(const struct court *c,
+				      const struct fact *fact);
 
 unsigned policy_pci_lacking(const struct court *c,
 			    const struct policy_entry *entry,

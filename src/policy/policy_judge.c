@@ -97,7 +97,7 @@ static unsigned lacking(const struct court *c, const struct policy_entry *entry,
 	case PLAN_USB:
 	case PLAN_BLOCK:
 	case PLAN_HUGEPAGES:
-		return 0;
+		return policy_node_lacking(c, entry, op, fact);
 	case PLAN_LOCKED:
 		return policy_locked_lacking(entry, op);
 	}
@@ -116,8 +116,7 @@ static bool fits(const struct court *c, const struct plan_op *op,
 	case PLAN_USB:
 	case PLAN_BLOCK:
 	case PLAN_HUGEPAGES:
-		return err_set(e, ERR_HOST, "%s is not served yet",
-			       plan_kind_text(op->kind));
+		return policy_node_fits(c, op, fact, e);
 	case PLAN_LOCKED:
 		return policy_locked_fits(c, op, fact, e);
 	}
@@ -136,7 +135,7 @@ static bool is_there(const struct court *c, const struct plan_op *op,
 	case PLAN_USB:
 	case PLAN_BLOCK:
 	case PLAN_HUGEPAGES:
-		return false;
+		return policy_node_is_there(c, op, fact);
 	case PLAN_LOCKED:
 		return policy_locked_is_there(c, op, fact);
 	}
@@ -152,7 +151,7 @@ holder(const struct court *c, const struct plan_op *op, const struct fact *fact)
 	case PLAN_USB:
 	case PLAN_BLOCK:
 	case PLAN_HUGEPAGES:
-		return POLICY_HELD_BY_NOBODY;
+		return policy_node_holder(c, fact);
 	case PLAN_TAPBRIDGE:
 	case PLAN_MACVTAP:
 	case PLAN_LOCKED:
@@ -211,12 +210,21 @@ static bool netns_served(const struct court *c)
 	return c->facts->same_netns || c->policy->foreign_netns;
 }
 
+/* Whether even what stays as it is has to be granted.  A node that the caller
+ * can open is no question for the policy. */
+static bool needs_grant(enum plan_kind kind)
+{
+	return kind != PLAN_USB && kind != PLAN_BLOCK && kind != PLAN_HUGEPAGES;
+}
+
 static bool judge_op(const struct court *c, const struct plan_op *op,
 		     const struct fact *fact, struct verdict *v)
 {
 	struct policy_finding f = weigh(c, op, fact);
 
 	v->act = is_there(c, op, fact) ? PERMIT_KEEP : PERMIT_GIVE;
+	if (v->act == PERMIT_KEEP && !needs_grant(op->kind))
+		return true;
 	if (f.nearest == NULL)
 		return refuse_stranger(c, &v->why);
 	v->line = f.nearest->line;

@@ -33,7 +33,7 @@ static bool refuse_word(const char *what, enum policy_part part,
 			   "the administrator can grant more in the policy");
 }
 
-static const char *noun(enum plan_kind kind)
+const char *policy_noun(enum plan_kind kind)
 {
 	switch (kind) {
 	case PLAN_TAPBRIDGE:
@@ -46,7 +46,7 @@ static const char *noun(enum plan_kind kind)
 	case PLAN_BLOCK:
 		return "block device";
 	case PLAN_HUGEPAGES:
-		return "hugepages directory";
+		return "directory of huge pages";
 	case PLAN_LOCKED:
 		return "locked memory";
 	}
@@ -57,10 +57,10 @@ static bool refuse_name(const struct plan_op *op,
 			const struct policy_finding *f, const char *name,
 			struct err *e)
 {
-	char subject[PLAN_SUBJECT_BYTES];
 	char what[PLAN_SUBJECT_BYTES + 32];
+	char subject[PLAN_SUBJECT_BYTES];
 
-	(void)snprintf(what, sizeof(what), "%s %s", noun(op->kind),
+	(void)snprintf(what, sizeof(what), "%s %s", policy_noun(op->kind),
 		       plan_print_subject(op, subject));
 	return refuse_word(what, POLICY_PART_NAME, f, name, e);
 }

@@ -3,13 +3,16 @@
  * Runs as: root.  Input: permits, made by policy_judge().
  */
 #include "priv_apply.h"
+#include "priv_block.h"
 #include "priv_change.h"
+#include "priv_huge.h"
 #include "priv_macvtap.h"
 #include "priv_memlock.h"
 #include "priv_node.h"
 #include "priv_pci_bind.h"
 #include "priv_tap.h"
 #include "priv_undo.h"
+#include "priv_usb.h"
 
 struct apply {
 	struct priv_nl *nl;
@@ -82,6 +85,17 @@ static bool bind_pci(struct apply *a, const struct permit *permit,
 	return priv_pci_bind(permit, a->journal.locks, e);
 }
 
+/* What has one owner or another, and is given whole or not at all. */
+static bool give_node(struct apply *a, const struct permit *permit,
+		      bool (*give)(const struct permit *permit, struct err *e),
+		      enum priv_did did, struct err *e)
+{
+	if (!give(permit, e))
+		return false;
+	priv_journal_next(&a->journal, permit)->did = did;
+	return true;
+}
+
 static bool give(struct apply *a, const struct permit *permit, struct err *e)
 {
 	switch (permit_op(permit)->kind) {
@@ -95,9 +109,14 @@ static bool give(struct apply *a, const struct permit *permit, struct err *e)
 	case PLAN_PCI:
 		return bind_pci(a, permit, e);
 	case PLAN_USB:
+		return give_node(a, permit, priv_usb_give, PRIV_DID_GIVE_USB,
+				 e);
 	case PLAN_BLOCK:
+		return give_node(a, permit, priv_block_give,
+				 PRIV_DID_GIVE_BLOCK, e);
 	case PLAN_HUGEPAGES:
-		break; /* not served yet */
+		return give_node(a, permit, priv_huge_give, PRIV_DID_MAKE_HUGE,
+				 e);
 	case PLAN_LOCKED:
 		return priv_memlock_raise(permit, e);
 	}
@@ -111,9 +130,11 @@ static bool take_back(struct apply *a, const struct permit *permit,
 	case PLAN_PCI:
 		return priv_pci_return(permit, a->journal.locks, e);
 	case PLAN_USB:
+		return priv_usb_take_back(permit, e);
 	case PLAN_BLOCK:
+		return priv_block_take_back(permit, e);
 	case PLAN_HUGEPAGES:
-		break; /* not served yet */
+		return priv_huge_take_back(permit, e);
 	case PLAN_TAPBRIDGE:
 	case PLAN_MACVTAP:
 	case PLAN_LOCKED:
@@ -150,6 +171,9 @@ static bool commit_step(const struct apply *a, const struct priv_step *step,
 	case PRIV_DID_MAKE_MACVTAP:
 	case PRIV_DID_MEND_TAP:
 	case PRIV_DID_MEND_MACVTAP:
+	case PRIV_DID_GIVE_USB:
+	case PRIV_DID_GIVE_BLOCK:
+	case PRIV_DID_MAKE_HUGE:
 		return true;
 	}
 	BUG();

@@ -5,7 +5,18 @@
  */
 #include "priv_locks.h"
 #include "priv_pci.h"
+#include <stdio.h>
 #include <string.h>
+#include <sys/sysmacros.h>
+
+static void name_node(const char *kind, const struct permit *permit,
+		      char out[PRIV_LOCK_NAME_BYTES])
+{
+	dev_t dev = permit_fact(permit)->node.dev;
+
+	(void)snprintf(out, PRIV_LOCK_NAME_BYTES, "%s-%u:%u", kind, major(dev),
+		       minor(dev));
+}
 
 /* The name of the lock that @permit needs; "" if none.  The lock of the user
  * is enough for interfaces, which bear the user's mark. */
@@ -13,7 +24,8 @@ static void name_lock(const struct permit *permit,
 		      char out[PRIV_LOCK_NAME_BYTES])
 {
 	out[0] = '\0';
-	if (permit_act(permit) == PERMIT_RELEASE)
+	if (permit_act(permit) == PERMIT_RELEASE ||
+	    permit_act(permit) == PERMIT_KEEP)
 		return;
 	switch (permit_op(permit)->kind) {
 	case PLAN_PCI:
@@ -21,10 +33,14 @@ static void name_lock(const struct permit *permit,
 		return;
 	case PLAN_TAPBRIDGE:
 	case PLAN_MACVTAP:
-	case PLAN_USB:
-	case PLAN_BLOCK:
-	case PLAN_HUGEPAGES:
+	case PLAN_HUGEPAGES: /* named after the caller */
 	case PLAN_LOCKED:
+		return;
+	case PLAN_USB:
+		name_node("usb", permit, out);
+		return;
+	case PLAN_BLOCK:
+		name_node("block", permit, out);
 		return;
 	}
 	BUG();

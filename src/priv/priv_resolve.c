@@ -7,13 +7,16 @@
  * together, and names are compared with primary names, never altnames.
  */
 #include "priv_resolve.h"
+#include "priv_block.h"
 #include "priv_change.h"
+#include "priv_huge.h"
 #include "priv_link.h"
 #include "priv_macvtap_node.h"
 #include "priv_match.h"
 #include "priv_memlock.h"
 #include "priv_pci.h"
 #include "priv_route.h"
+#include "priv_usb.h"
 #include <errno.h>
 #include <linux/if_arp.h>
 #include <string.h>
@@ -252,11 +255,15 @@ static bool look_at_device(struct resolve *r, size_t i, struct err *e)
 		/* An explanation is not about the process that asks for it. */
 		return r->plan->verb != PLAN_MEMLOCK ||
 		       priv_memlock_look(r->uid, fact, e);
+	case PLAN_USB:
+		return priv_usb_look(&op->usb, &fact->node, e);
+	case PLAN_BLOCK:
+		return priv_block_look(&op->path, &fact->node, e);
+	case PLAN_HUGEPAGES:
+		priv_huge_look(&op->path, &fact->node);
+		return true;
 	case PLAN_TAPBRIDGE:
 	case PLAN_MACVTAP:
-	case PLAN_USB:
-	case PLAN_BLOCK:
-	case PLAN_HUGEPAGES:
 		return true;
 	}
 	BUG();

@@ -3,10 +3,13 @@
  * Runs as: root.  Input: steps of this run.
  */
 #include "priv_undo.h"
+#include "priv_block.h"
 #include "priv_change.h"
+#include "priv_huge.h"
 #include "priv_macvtap.h"
 #include "priv_pci_bind.h"
 #include "priv_tap.h"
+#include "priv_usb.h"
 
 struct priv_step *priv_journal_next(struct priv_journal *journal,
 				    const struct permit *permit)
@@ -33,6 +36,12 @@ static bool undo(struct priv_nl *nl, const struct priv_locks *locks,
 		return priv_macvtap_restore(nl, step->permit, &step->before, e);
 	case PRIV_DID_BIND_PCI:
 		return priv_pci_restore(step->permit, locks, e);
+	case PRIV_DID_GIVE_USB:
+		return priv_usb_take_back(step->permit, e);
+	case PRIV_DID_GIVE_BLOCK:
+		return priv_block_take_back(step->permit, e);
+	case PRIV_DID_MAKE_HUGE:
+		return priv_huge_take_back(step->permit, e);
 	}
 	BUG();
 }

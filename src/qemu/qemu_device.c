@@ -1,4 +1,4 @@
-/* qemu_device.c - the host's PCI devices, Apple's SMC, consoles
+/* qemu_device.c - the host's PCI and USB devices, Apple's SMC, consoles
  *
  * Runs as: caller.  Input: the caller's VM file.
  */
@@ -41,6 +41,39 @@ bool qemu_pcie_passthrough(struct qemu_work *w, const struct vm_section *s)
 		qemu_arg_add(w, ",");
 		qemu_arg_raw(w, qemu_text(s, "options"));
 	}
+	qemu_arg_end(w);
+	return true;
+}
+
+void qemu_usb_controller(struct qemu_work *w)
+{
+	if (w->usb)
+		return;
+	w->usb = true;
+	qemu_arg(w, "-device");
+	qemu_arg(w, "qemu-xhci,id=usb0,p2=15,p3=15");
+}
+
+/* Of a port "1-2.3", the bus is what stands before the first '-'. */
+static void put_usb_dev(struct qemu_work *w, const struct usb_dev *dev)
+{
+	const char *dash = strchr(dev->port, '-');
+
+	if (dev->by_port)
+		qemu_arg_add(w, ",hostbus=%.*s,hostport=%s",
+			     (int)(dash - dev->port), dev->port, dash + 1);
+	else
+		qemu_arg_add(w, ",vendorid=0x%04x,productid=0x%04x",
+			     dev->id.vendor, dev->id.product);
+}
+
+bool qemu_usb_passthrough(struct qemu_work *w, const struct vm_section *s)
+{
+	qemu_usb_controller(w);
+	qemu_arg(w, "-device");
+	qemu_arg_begin(w);
+	qemu_arg_add(w, "usb-host,id=usbdev%u,bus=usb0.0", w->usb_hostdevs++);
+	put_usb_dev(w, &vm_value(s, "dev")->usb);
 	qemu_arg_end(w);
 	return true;
 }

@@ -91,6 +91,8 @@ static bool put_section(struct qemu_work *w, const struct vm_section *s)
 		return qemu_macvtap(w, s);
 	case VM_PCIE_PASSTHROUGH:
 		return qemu_pcie_passthrough(w, s);
+	case VM_USB_PASSTHROUGH:
+		return qemu_usb_passthrough(w, s);
 	case VM_STORAGE:
 		return qemu_storage(w, s);
 	case VM_APPLE_SMC:

@@ -20,8 +20,9 @@ struct qemu_work {
 	struct err *e;
 	unsigned nets; /* network cards so far, and so on */
 	unsigned drives;
-	unsigned ide_disks, sata_disks, scsi_disks, usb_disks;
-	unsigned hostdevs;
+	unsigned ide_disks, sata_disks, scsi_disks;
+	bool usb; /* there is a controller, usb0 */
+	unsigned hostdevs, usb_hostdevs;
 	unsigned consoles;
 };
 
@@ -49,6 +50,9 @@ struct str qemu_text(const struct vm_section *section, const char *key);
 /* Whether an item of the option list @list of QEMU's begins with @start. */
 bool qemu_list_has(struct str list, const char *start);
 
+/* Emit a USB controller, of id usb0, if there is none yet. */
+void qemu_usb_controller(struct qemu_work *w);
+
 /* One section of each kind.  False after filling w->e. */
 bool qemu_base(struct qemu_work *w, const struct vm_section *s) MUST_CHECK;
 bool qemu_tapbridge(struct qemu_work *w, const struct vm_section *s) MUST_CHECK;
@@ -57,6 +61,8 @@ bool qemu_user_net(struct qemu_work *w, const struct vm_section *s) MUST_CHECK;
 bool qemu_storage(struct qemu_work *w, const struct vm_section *s) MUST_CHECK;
 bool qemu_pcie_passthrough(struct qemu_work *w,
 			   const struct vm_section *s) MUST_CHECK;
+bool qemu_usb_passthrough(struct qemu_work *w,
+			  const struct vm_section *s) MUST_CHECK;
 bool qemu_apple_smc(struct qemu_work *w, const struct vm_section *s) MUST_CHECK;
 bool qemu_console(struct qemu_work *w, const struct vm_section *s) MUST_CHECK;
 

@@ -85,10 +85,7 @@ static void sata_bus(struct qemu_work *w, bool cdrom)
 
 static void usb_controller(struct qemu_work *w, bool cdrom)
 {
-	if (w->usb_disks == 0) {
-		qemu_arg(w, "-device");
-		qemu_arg(w, "qemu-xhci,id=usb0,p2=15,p3=15");
-	}
+	qemu_usb_controller(w);
 	if (!cdrom)
 		return;
 	qemu_arg(w, "-device");
@@ -99,7 +96,6 @@ static void usb_controller(struct qemu_work *w, bool cdrom)
 
 static void usb_bus(struct qemu_work *w, bool cdrom)
 {
-	w->usb_disks++;
 	if (cdrom)
 		qemu_arg_add(w, ",bus=bot%u.0", w->drives);
 	else

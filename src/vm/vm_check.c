@@ -45,7 +45,14 @@ static void check_base(struct judge *j)
 static bool is_unique(enum vm_type type)
 {
 	return type == VM_TYPE_IFNAME || type == VM_TYPE_MAC ||
-	       type == VM_TYPE_PCI;
+	       type == VM_TYPE_PCI || type == VM_TYPE_USB;
+}
+
+static bool is_same_usb(const struct usb_dev *a, const struct usb_dev *b)
+{
+	char a_text[USB_DEV_TEXT_BYTES], b_text[USB_DEV_TEXT_BYTES];
+
+	return strcmp(usb_dev_print(a, a_text), usb_dev_print(b, b_text)) == 0;
 }
 
 static bool is_same(enum vm_type type, const struct vm_value *a,
@@ -55,7 +62,8 @@ static bool is_same(enum vm_type type, const struct vm_value *a,
 		return strcmp(a->ifname.text, b->ifname.text) == 0;
 	if (type == VM_TYPE_MAC)
 		return memcmp(&a->mac, &b->mac, sizeof(a->mac)) == 0;
-	return pci_addr_equal(&a->pci, &b->pci);
+	return type == VM_TYPE_PCI ? pci_addr_equal(&a->pci, &b->pci)
+				   : is_same_usb(&a->usb, &b->usb);
 }
 
 /* The section before the one at @end that holds @value too; NULL if none. */

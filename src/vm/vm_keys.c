@@ -171,6 +171,13 @@ static const struct vm_key pcie_passthrough[] = {
 	 .help = "further options of QEMU's vfio-pci"},
 };
 
+static const struct vm_key usb_passthrough[] = {
+	{.name = "dev",
+	 .type = VM_TYPE_USB,
+	 .required = true,
+	 .help = "the host's device: its id (046d:c52b) or port (1-2.3)"},
+};
+
 static const struct vm_key storage[] = {
 	{.name = "driver",
 	 .type = VM_TYPE_WORD,
@@ -269,6 +276,9 @@ const struct vm_kind_keys vm_kinds[VM_KINDS] = {
 	[VM_PCIE_PASSTHROUGH] = {.name = "pcie-passthrough",
 				 .help = "a PCI device of the host",
 				 KEYS(pcie_passthrough)},
+	[VM_USB_PASSTHROUGH] = {.name = "usb-passthrough",
+				.help = "a USB device of the host",
+				KEYS(usb_passthrough)},
 	[VM_STORAGE] = {.name = "storage",
 			.help = "a disk or a CD",
 			KEYS(storage)},
@@ -316,6 +326,8 @@ const char *vm_type_text(enum vm_type type)
 		return "a string (MAC address)";
 	case VM_TYPE_PCI:
 		return "a string (PCI address)";
+	case VM_TYPE_USB:
+		return "a string (USB device)";
 	case VM_TYPE_FORWARDS:
 		return "an array of strings (forwarded ports)";
 	case VM_TYPE_ARGS:

@@ -49,6 +49,13 @@ static void print_pci(const struct pci_addr *addr, struct out *out)
 	out_format(out, "\"%s\"", pci_addr_print(addr, text));
 }
 
+static void print_usb(const struct usb_dev *dev, struct out *out)
+{
+	char text[USB_DEV_TEXT_BYTES];
+
+	out_format(out, "\"%s\"", usb_dev_print(dev, text));
+}
+
 static void print_value(enum vm_type type, const struct vm_value *value,
 			struct out *out)
 {
@@ -81,6 +88,9 @@ static void print_value(enum vm_type type, const struct vm_value *value,
 		return;
 	case VM_TYPE_PCI:
 		print_pci(&value->pci, out);
+		return;
+	case VM_TYPE_USB:
+		print_usb(&value->usb, out);
 		return;
 	case VM_TYPE_WORDS:
 	case VM_TYPE_ARGS:

@@ -79,6 +79,8 @@ static bool from_text(const struct reading *r, struct str from)
 		return mac_parse(from, &out->mac, r->e);
 	case VM_TYPE_PCI:
 		return pci_addr_parse(from, &out->pci, r->e);
+	case VM_TYPE_USB:
+		return usb_dev_parse(from, &out->usb, r->e);
 	case VM_TYPE_BOOL:
 	case VM_TYPE_INTEGER:
 	case VM_TYPE_FORWARDS:
@@ -223,6 +225,7 @@ static bool takes(enum vm_type type, enum toml_type found)
 	case VM_TYPE_PEER:
 	case VM_TYPE_MAC:
 	case VM_TYPE_PCI:
+	case VM_TYPE_USB:
 		return found == TOML_STRING;
 	}
 	BUG();

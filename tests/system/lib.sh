@@ -66,6 +66,14 @@ enter_world() {
 	PATH=$WORK/bin:/usr/sbin:/usr/bin:/sbin:/bin
 }
 
+# private_dev: a /dev of its own, whose nodes can be changed.
+private_dev() {
+	mkdir "$WORK/dev"
+	mount -t tmpfs -o dev,mode=755 vmman-test "$WORK/dev"
+	cp -a /dev/. "$WORK/dev/"
+	mount --rbind "$WORK/dev" /dev
+}
+
 groupadd_vm() {
 	echo "vm:x:61100:alice,bob" >>/etc/group
 }

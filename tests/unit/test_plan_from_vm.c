@@ -126,6 +126,108 @@ static void asks_for_locked_memory_once_for_all_devices(void **state)
 	assert_int_equal(places[0].offset, 1);
 }
 
+static void set_text(struct fake *fake, size_t section, const char *key,
+		     struct str text)
+{
+	struct vm_value *v = value(fake, section, key);
+
+	v->set = true;
+	v->text = text;
+	v->at = (struct err_place){100 + section, 1, true};
+}
+
+static void add_disk(struct fake *fake, struct str file)
+{
+	set_text(fake, add(fake, VM_STORAGE), "file", file);
+}
+
+/* A machine with a device of each kind. */
+static void add_devices(struct fake *fake)
+{
+	set_text(fake, add(fake, VM_BASE), "mempath",
+		 STR("/dev/hugepages/alice"));
+	value(fake, add(fake, VM_USB_PASSTHROUGH), "dev")->usb =
+		(struct usb_dev){.by_port = true, .port = "1-2"};
+	add_disk(fake, STR("/dev/vg0/alice"));
+}
+
+static void expect_devices(const struct plan *plan)
+{
+	assert_int_equal(plan->count, 3);
+	assert_int_equal(plan->ops[0].kind, PLAN_HUGEPAGES);
+	assert_string_equal(plan->ops[0].path.text, "/dev/hugepages/alice");
+	assert_int_equal(plan->ops[1].kind, PLAN_USB);
+	assert_string_equal(plan->ops[1].usb.port, "1-2");
+	assert_int_equal(plan->ops[2].kind, PLAN_BLOCK);
+	assert_string_equal(plan->ops[2].path.text, "/dev/vg0/alice");
+	assert_int_equal(places[0].offset, 100);
+	assert_int_equal(places[1].offset, 1);
+	assert_int_equal(places[2].offset, 102);
+}
+
+static void takes_devices_to_give_and_to_take_back(void **state)
+{
+	static struct fake fake = {.vm.name = {"dev"}};
+	struct plan plan;
+	struct err e;
+
+	(void)state;
+	add_devices(&fake);
+	assert_true(plan_from_vm(&fake.vm, PLAN_INIT, &plan, places, &e));
+	expect_devices(&plan);
+	assert_true(plan_from_vm(&fake.vm, PLAN_RELEASE, &plan, places, &e));
+	expect_devices(&plan);
+}
+
+static void leaves_files_alone(void **state)
+{
+	static struct fake fake = {.vm.name = {"dev"}};
+	struct plan plan;
+	struct err e;
+
+	(void)state;
+	add_disk(&fake, STR("/home/alice/disk.qcow2"));
+	add_disk(&fake, STR("dev/sda"));
+	add_disk(&fake, STR("/dev/shm/disk"));
+	add_disk(&fake, STR("/devices/\"'"));
+	assert_true(plan_from_vm(&fake.vm, PLAN_INIT, &plan, places, &e));
+	assert_int_equal(plan.count, 0);
+}
+
+/* A CD in two drives. */
+static void asks_for_a_device_once(void **state)
+{
+	static struct fake fake = {.vm.name = {"dev"}};
+	struct plan plan;
+	struct err e;
+
+	(void)state;
+	add_disk(&fake, STR("/dev/sr0"));
+	add_disk(&fake, STR("/dev/sr0"));
+	assert_true(plan_from_vm(&fake.vm, PLAN_INIT, &plan, places, &e));
+	assert_int_equal(plan.count, 1);
+}
+
+static void refuses_a_path_that_root_does_not_take(void **state)
+{
+	static struct fake fake = {.vm.name = {"dev"}};
+	struct plan plan;
+	struct err e = {0};
+
+	(void)state;
+	add_disk(&fake, STR("/dev/../etc/shadow"));
+	assert_false(plan_from_vm(&fake.vm, PLAN_INIT, &plan, places, &e));
+	assert_int_equal(e.kind, ERR_CONFIG);
+	assert_int_equal(e.at.offset, 100);
+	assert_string_equal(
+		e.text, "\"/dev/../etc/shadow\" is not a path that vm-init "
+			"takes; expected an absolute one of letters, digits "
+			"and _.:+=@,- whose parts begin with a letter, a "
+			"digit or _");
+	/* Of no concern to what is not about devices. */
+	assert_true(plan_from_vm(&fake.vm, PLAN_MEMLOCK, &plan, places, &e));
+}
+
 static void knows_each_mode(void **state)
 {
 	static struct fake fake = {.vm.name = {"dev"}};
@@ -199,6 +301,10 @@ int main(void)
 		cmocka_unit_test(takes_interfaces_in_the_order_of_the_file),
 		cmocka_unit_test(takes_only_what_the_verb_is_about),
 		cmocka_unit_test(asks_for_locked_memory_once_for_all_devices),
+		cmocka_unit_test(takes_devices_to_give_and_to_take_back),
+		cmocka_unit_test(leaves_files_alone),
+		cmocka_unit_test(asks_for_a_device_once),
+		cmocka_unit_test(refuses_a_path_that_root_does_not_take),
 		cmocka_unit_test(knows_each_mode),
 		cmocka_unit_test(asks_nothing_for_a_machine_without_interfaces),
 		cmocka_unit_test(refuses_more_interfaces_than_a_plan_holds),

@@ -38,6 +38,36 @@ static void adds_what_else_the_file_says(void **state)
 	       "-device", HOST ",x-vga=on,rombar=off,bus=rp1,addr=0.1");
 }
 
+#define USB(name, dev) "[usb-passthrough." name "]\ndev = '" dev "'\n"
+
+static void passes_a_usb_device_by_its_id_or_port(void **state)
+{
+	struct qemu_host host = whole_host();
+
+	(void)state;
+	expect(&host, STR(SAMPLE_BASE USB("a", "046D:c52b")), "-device",
+	       "usb-host,id=usbdev0,bus=usb0.0,vendorid=0x046d,"
+	       "productid=0xc52b");
+	expect(&host, STR(SAMPLE_BASE USB("a", "046d:c52b") USB("b", "10-2.3")),
+	       "-device",
+	       "usb-host,id=usbdev1,bus=usb0.0,hostbus=10,hostport=2.3");
+}
+
+static void needs_one_usb_controller(void **state)
+{
+	struct qemu_host host = whole_host();
+	size_t count = 0;
+
+	(void)state;
+	expect(&host,
+	       STR(SAMPLE_BASE USB("a", "046d:c52b") USB("b", "1-2")
+			   SAMPLE_DISK("s", "usb")),
+	       "-device", "qemu-xhci,id=usb0,p2=15,p3=15");
+	for (size_t i = 0; i < argv.count; i++)
+		count += strncmp(argv.args[i], "qemu-xhci", 9) == 0;
+	assert_int_equal(count, 1);
+}
+
 static void doubles_the_commas_of_a_key(void **state)
 {
 	struct qemu_host host = whole_host();
@@ -70,6 +100,8 @@ int main(void)
 		cmocka_unit_test(passes_a_device_by_its_whole_address),
 		cmocka_unit_test(takes_a_romfile_for_one_of_several_functions),
 		cmocka_unit_test(adds_what_else_the_file_says),
+		cmocka_unit_test(passes_a_usb_device_by_its_id_or_port),
+		cmocka_unit_test(needs_one_usb_controller),
 		cmocka_unit_test(doubles_the_commas_of_a_key),
 		cmocka_unit_test(gives_each_console_a_socket_and_a_port),
 	};

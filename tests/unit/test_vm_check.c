@@ -97,6 +97,13 @@ static void refuses_a_device_twice(void **state)
 				"dev = '0000:01:00.0'\n"),
 		"'0000:01:00.0'",
 		"dev: [pcie-passthrough.a] has the same already", "");
+	refused(STR(SAMPLE_BASE "[usb-passthrough.a]\ndev = '046d:c52b'\n"
+				"[usb-passthrough.b]\ndev = '046D:C52B'\n"),
+		"'046D:C52B'", "dev: [usb-passthrough.a] has the same already",
+		"");
+	refused(STR(SAMPLE_BASE "[usb-passthrough.a]\ndev = '1-2'\n"
+				"[usb-passthrough.b]\ndev = '1-2'\n"),
+		"'1-2'", "dev: [usb-passthrough.a] has the same already", "");
 }
 
 static void refuses_keys_without_what_they_are_about(void **state)

@@ -57,6 +57,8 @@ static void prints_what_reads_the_same(void **state)
 			  "mac = 'BE:EF:00:00:00:01'\ndriver = 'e1000'\n"
 			  "queues = 16\nvhost = true\n"
 			  "[pcie-passthrough.p]\ndev = 'B1:00.7'\n"
+			  "[usb-passthrough.i]\ndev = '046D:C52B'\n"
+			  "[usb-passthrough.j]\ndev = '1-2.3'\n"
 			  "[user-net.u]\n"
 			  "forward = ['tcp:127.0.0.1:1:2', "
 			  "'udp:0.0.0.0:3:4']\n"
@@ -73,6 +75,9 @@ static void prints_what_reads_the_same(void **state)
 	assert_int_equal(
 		sample_value(&again, VM_PCIE_PASSTHROUGH, "dev")->pci.bus,
 		0xb1);
+	assert_int_equal(
+		sample_value(&again, VM_USB_PASSTHROUGH, "dev")->usb.id.vendor,
+		0x46d);
 }
 
 int main(void)

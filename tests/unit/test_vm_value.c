@@ -23,6 +23,7 @@ static const struct vm_key keys[] = {
 	{.name = "k", .type = VM_TYPE_PEER},
 	{.name = "k", .type = VM_TYPE_MAC},
 	{.name = "k", .type = VM_TYPE_PCI},
+	{.name = "k", .type = VM_TYPE_USB},
 	{.name = "k", .type = VM_TYPE_FORWARDS},
 	{.name = "k", .type = VM_TYPE_ARGS},
 };
@@ -162,6 +163,11 @@ static void values_of_a_language_are_recognised(void **state)
 			 7);
 	assert_int_equal(accepted(VM_TYPE_PCI, STR("k = '65:00.1'")).pci.bus,
 			 0x65);
+	assert_int_equal(
+		accepted(VM_TYPE_USB, STR("k = '046D:c52b'")).usb.id.product,
+		0xc52b);
+	assert_string_equal(accepted(VM_TYPE_USB, STR("k = '1-2.3'")).usb.port,
+			    "1-2.3");
 	refused(VM_TYPE_IFNAME, STR("k = 'br0.5'"), "'br0.5'",
 		"k: \"br0.5\" is not a name for an interface; expected a "
 		"letter, then letters, digits, '_' or '-'");
@@ -254,14 +260,15 @@ static void every_text_is_checked(void **state)
 static void refuses_values_of_other_types(void **state)
 {
 	static const char *const takes[] = {
-		[VM_TYPE_TEXT] = "s",     [VM_TYPE_RAW] = "s",
-		[VM_TYPE_NUMBER] = "si",  [VM_TYPE_PATH] = "s",
-		[VM_TYPE_WORD] = "s",     [VM_TYPE_WORDS] = "sa",
-		[VM_TYPE_BOOL] = "b",     [VM_TYPE_INTEGER] = "i",
-		[VM_TYPE_SIZE] = "si",    [VM_TYPE_UUID] = "s",
-		[VM_TYPE_IFNAME] = "s",   [VM_TYPE_PEER] = "s",
-		[VM_TYPE_MAC] = "s",      [VM_TYPE_PCI] = "s",
-		[VM_TYPE_FORWARDS] = "a", [VM_TYPE_ARGS] = "a",
+		[VM_TYPE_TEXT] = "s",    [VM_TYPE_RAW] = "s",
+		[VM_TYPE_NUMBER] = "si", [VM_TYPE_PATH] = "s",
+		[VM_TYPE_WORD] = "s",    [VM_TYPE_WORDS] = "sa",
+		[VM_TYPE_BOOL] = "b",    [VM_TYPE_INTEGER] = "i",
+		[VM_TYPE_SIZE] = "si",   [VM_TYPE_UUID] = "s",
+		[VM_TYPE_IFNAME] = "s",  [VM_TYPE_PEER] = "s",
+		[VM_TYPE_MAC] = "s",     [VM_TYPE_PCI] = "s",
+		[VM_TYPE_USB] = "s",     [VM_TYPE_FORWARDS] = "a",
+		[VM_TYPE_ARGS] = "a",
 	};
 	static const struct {
 		char letter;

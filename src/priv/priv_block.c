@@ -1,0 +1,241 @@
+/* priv_block.c - the host's block devices, and their nodes
+ *
+ * Runs as: root.  Input: a recognised path, which its sender may have chosen to
+ * do harm; /dev, sysfs.
+ *
+ * /dev has places that users write to (/dev/shm, /dev/mqueue), all of them
+ * mounts of their own: what is opened lies in /dev's own file system, where
+ * root alone makes nodes and links.
+ */
+#include "priv_block.h"
+#include "priv_kernfs.h"
+#include "priv_node.h"
+#include "priv_use.h"
+#include <errno.h>
+#include <fcntl.h>
+#include <limits.h>
+#include <linux/magic.h>
+#include <linux/openat2.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/syscall.h>
+#include <sys/sysmacros.h>
+
+enum {
+	LINKS_MAX = 8,
+	NAME_BYTES = 64, /* of a disk; DISK_NAME_LEN is 32 */
+};
+
+/* A path beneath /dev, without "." and "..". */
+struct place {
+	char text[PATH_MAX];
+	size_t len;
+};
+
+static void drop_last(struct place *place)
+{
+	while (place->len > 0 && place->text[--place->len] != '/')
+		;
+	place->text[place->len] = '\0';
+}
+
+/* Go on from @place as @more, the text of a link or a path, says.  The parts
+ * are taken one by one, as text: what they were found by has no links in it,
+ * and openat2(2) fails at ".." whenever anything is renamed anywhere. */
+static bool walk(struct place *place, const char *more)
+{
+	while (*more != '\0') {
+		size_t len = strcspn(more, "/");
+		bool up = len == 2 && memcmp(more, "..", 2) == 0;
+
+		if (up && place->len == 0)
+			return false;
+		if (up) {
+			drop_last(place);
+		} else if (len > 0 && !(len == 1 && *more == '.')) {
+			if (place->len + len + 2 > sizeof(place->text))
+				return false;
+			if (place->len > 0)
+				place->text[place->len++] = '/';
+			memcpy(place->text + place->len, more, len);
+			place->len += len;
+			place->text[place->len] = '\0';
+		}
+		more += len + (more[len] == '/');
+	}
+	return true;
+}
+
+/* Open what is there, be it a link; -1 and errno. */
+static int open_place(int dev, const struct place *place)
+{
+	struct open_how how = {
+		.flags = O_PATH | O_NOFOLLOW | O_CLOEXEC,
+		.resolve =
+			RESOLVE_BENEATH | RESOLVE_NO_SYMLINKS | RESOLVE_NO_XDEV,
+	};
+
+	return (int)syscall(SYS_openat2, dev, place->text, &how, sizeof(how));
+}
+
+static bool follow(int link, struct place *place)
+{
+	char target[PATH_MAX];
+	ssize_t len = readlinkat(link, "", target, sizeof(target) - 1);
+
+	if (len <= 0 || target[0] == '/')
+		return false;
+	target[len] = '\0';
+	drop_last(place);
+	return walk(place, target);
+}
+
+/* Open what @path leads to; @st: what it is.  -1 and an errno. */
+static int open_path(int dev, const struct plain_path *path, struct stat *st)
+{
+	struct place place = {.len = 0};
+
+	if (!walk(&place, path->text + strlen("/dev/")))
+		return -1;
+	for (int i = 0; i < LINKS_MAX; i++) {
+		OWN_FD int fd = open_place(dev, &place);
+
+		if (fd < 0 || fstat(fd, st) != 0)
+			return -1;
+		if (!S_ISLNK(st->st_mode))
+			return take_fd(&fd);
+		errno = EXDEV;
+		if (!follow(fd, &place))
+			return -1;
+	}
+	errno = ELOOP;
+	return -1;
+}
+
+static enum fact_sort sort_from_errno(int errnum)
+{
+	return errnum == ENOENT ? FACT_SORT_ABSENT : FACT_SORT_UNFIT;
+}
+
+/* The directory of @dev in sysfs, and its name; -1 if there is none. */
+static int open_disk(int sys, dev_t dev, char name[NAME_BYTES])
+{
+	char path[NAME_BYTES];
+
+	(void)snprintf(path, sizeof(path), "dev/block/%u:%u", major(dev),
+		       minor(dev));
+	if (!priv_kernfs_link_name(sys, path, name, NAME_BYTES))
+		return -1;
+	return priv_kernfs_follow(sys, path);
+}
+
+static bool is_partition(int dir)
+{
+	return faccessat(dir, "partition", F_OK, 0) == 0;
+}
+
+/* Look whether the host uses it, or what it is a part of or has as parts. */
+static void look_at_use(int sys, struct fact_node *fact)
+{
+	char name[NAME_BYTES];
+	OWN_FD int dir = open_disk(sys, fact->dev, name);
+
+	if (dir < 0)
+		(void)snprintf(fact->use, sizeof(fact->use),
+			       "sysfs does not know it");
+	else if (is_partition(dir))
+		(void)priv_use_of_disk(dir, name, fact->use);
+	else
+		(void)priv_use_of_disk_and_parts(dir, name, fact->use);
+}
+
+bool priv_block_look(const struct plain_path *path, struct fact_node *out,
+		     struct err *e)
+{
+	OWN_FD int sys = priv_kernfs_open("/sys", SYSFS_MAGIC, e);
+	OWN_FD int dev = -1;
+	OWN_FD int fd = -1;
+	struct stat st;
+
+	*out = (struct fact_node){.sort = FACT_SORT_UNFIT};
+	if (sys < 0)
+		return false;
+	dev = priv_kernfs_open("/dev", TMPFS_MAGIC, e);
+	if (dev < 0)
+		return false;
+	fd = open_path(dev, path, &st);
+	if (fd < 0) {
+		out->sort = sort_from_errno(errno);
+		return true;
+	}
+	if (!S_ISBLK(st.st_mode))
+		return true;
+	out->sort = FACT_SORT_FIT;
+	out->dev = st.st_rdev;
+	out->owner = st.st_uid;
+	out->group = st.st_gid;
+	out->mode = st.st_mode;
+	look_at_use(sys, out);
+	return true;
+}
+
+/* Open the node of @permit, which has to be the device that was judged. */
+static int open_again(const struct permit *permit, struct err *e)
+{
+	const struct plain_path *path = &permit_op(permit)->path;
+	OWN_FD int dev = priv_kernfs_open("/dev", TMPFS_MAGIC, e);
+	OWN_FD int fd = -1;
+	struct stat st;
+
+	if (dev < 0)
+		return -1;
+	fd = open_path(dev, path, &st);
+	if (fd < 0) {
+		err_system(e, errno, "looking at %s", path->text);
+		return -1;
+	}
+	if (S_ISBLK(st.st_mode) && st.st_rdev == permit_fact(permit)->node.dev)
+		return take_fd(&fd);
+	err_set(e, ERR_BUSY, "%s became another device meanwhile", path->text);
+	return -1;
+}
+
+/* Have the device for ourselves, as a mount or swap would: the kernel's own
+ * test.  The node is root's until it is given, so that needs no right over
+ * others' files. */
+static int claim(int node, const char *path, struct err *e)
+{
+	char name[NAME_BYTES];
+	int fd;
+
+	(void)snprintf(name, sizeof(name), "/proc/self/fd/%d", node);
+	fd = open(name, O_RDONLY | O_EXCL | O_NONBLOCK | O_CLOEXEC);
+	if (fd < 0 && errno == EBUSY) {
+		err_set(e, ERR_BUSY, "the host uses block device %s", path);
+		err_hint(e, "the administrator can free it; \"lsblk\" shows "
+			    "what it is for");
+	} else if (fd < 0) {
+		err_system(e, errno, "opening %s", path);
+	}
+	return fd;
+}
+
+bool priv_block_give(const struct permit *permit, struct err *e)
+{
+	const char *path = permit_op(permit)->path.text;
+	OWN_FD int fd = open_again(permit, e);
+	OWN_FD int claimed = -1;
+
+	if (fd < 0)
+		return false;
+	claimed = claim(fd, path, e);
+	return claimed >= 0 && priv_node_hand(permit, fd, path, e);
+}
+
+bool priv_block_take_back(const struct permit *permit, struct err *e)
+{
+	OWN_FD int fd = open_again(permit, e);
+
+	return fd >= 0 &&
+	       priv_node_take_back(permit, fd, permit_op(permit)->path.text, e);
+}
