@@ -32,28 +32,33 @@ driver = "virtio-net-pci"
 dev = "$CARD"
 END
 
-# count HALF: the system calls of the process that the pattern HALF picks from
-# the trace, by how often they come.
+# calls PID: that process's system calls in the trace, the most frequent first.
 calls() {
 	awk -v who="$1" '$1 == who && match($2, /^[a-z0-9_]+\(/) {
-			n[substr($2, 1, RLENGTH - 1)]++; all++
+			n[substr($2, 1, RLENGTH - 1)]++
+			all++
 		}
-		END { for (c in n) print n[c], c; print all, "in all" }' \
-		"$WORK/trace" | sort -rn
+		END {
+			for (c in n)
+				print n[c], c
+			print all, "in all"
+		}' "$WORK/trace" | sort -rn | paste -s -d , | sed 's/,/, /g'
 }
 
+# In the order in which they begin: the caller's half with the dynamic loader,
+# root's half, who looks up names, and who writes to sysfs.
 check "alice gets all three, traced" strace -f -u alice -o "$WORK/trace" \
-	env HOME=/home/alice vm-init all
+	-E HOME=/home/alice vm-init all
 cat "$WORK/out"
 same "the card is bound" vfio-pci "$(driver_of "$CARD")"
-for pid in $(awk '{ print $1 }' "$WORK/trace" | uniq | sort -u); do
-	echo "process $pid"
-	calls "$pid" | paste -s -d , | sed 's/,/, /g'
+awk '!seen[$1]++ { print $1 }' "$WORK/trace" | while read -r pid; do
+	echo "process $pid: $(calls "$pid")"
 done
 check "she gives all back" as alice vm-init --release all
 
+# Anew, when it is there already, and back.
 check "and again, five times" as alice rounds 5 "vm-init -q all" \
-	"vm-init -q all --json" "vm-init -q --release all" true
+	"vm-init --quiet all" "vm-init -q --release all" true
 cat "$WORK/out"
 ip link set "$lan" down
 ip link del br0

@@ -3,13 +3,7 @@
 # shellcheck source=../lib.sh
 . /lib.sh
 
-pci=/sys/bus/pci/devices
-probe=/sys/bus/pci/drivers_probe
-echo vfio-pci >"$pci/$CARD/driver_override"
-echo "$CARD" >"$pci/$CARD/driver/unbind"
-echo "$CARD" >$probe
 node=/dev/vfio/$(group_of "$CARD")
-chown alice "$node"
 
 # card_vm USER NAME MIB: a VM that has the card and so much memory.
 card_vm() {
@@ -61,6 +55,9 @@ asks() {
 	rm "/home/$asker/limit"
 }
 
+refuse "without vm-init there is no card for a VM" 69 \
+	"PCI device $CARD is not bound to vfio-pci" as alice vm-run card
+check "alice gets the card" as alice vm-init card
 asks "max-memlock is the end" alice 77 \
 	"locking 1057M of memory is more than the 1056M granted to alice" \
 	vm-run fat
@@ -116,6 +113,7 @@ check "a limit is never lowered" as alice sh -c \
 	vm-init --memlock card; ulimit -l'
 
 # All of it, at last: she runs her VM, and nothing else.
+check "alice can ask for the card again" as alice vm-init card
 as_exec alice vm-run card </dev/null >"$WORK/run" 2>&1 &
 guest=$!
 lan=$(netdev_of "$LAN")
@@ -146,7 +144,5 @@ check "the card's own address is what it saw" \
 
 ip addr flush dev "$lan"
 ip link set "$lan" down
-echo >"$pci/$CARD/driver_override"
-echo "$CARD" >"$pci/$CARD/driver/unbind"
-echo "$CARD" >$probe
+check "alice gives the card back" as alice vm-init --release card
 rm -r /home/alice/serial /home/alice/asker /home/*/vm/*.toml /run/user/*/vmman

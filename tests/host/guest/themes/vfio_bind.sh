@@ -17,7 +17,8 @@ refuse "alice learns nothing about a device that she is not granted" 77 \
 same "the host still has it" e1000e "$(driver_of $CARD)"
 
 check "alice may ask what would be done" as alice vm-init --explain card
-same "it would be" 1 "$(grep -c "allowed by the entry in line" "$WORK/out")"
+same "it would be, and its memory locked" 2 \
+	"$(grep -c "allowed by the entry in line" "$WORK/out")"
 same "nothing was done" e1000e "$(driver_of $CARD)"
 
 check "alice gets it" as alice vm-init card
