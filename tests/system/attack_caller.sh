@@ -40,12 +40,12 @@ served() {
 	[ "$(cat "/sys/class/net/u$1-0/ifalias")" = "vmman:$1:web" ] ||
 		fail "the mark of $1"
 	expect_status 0 by "$1" "$2" vm-init --release web
-	host_unchanged
-	attacks=$((attacks + 1))
+	in_vain
 }
 
 # D08: ids beyond any int are users like others, and not root.
 huge_ids() {
+	attack D08
 	for uid in 4000000000 65534; do
 		conf "$uid" "u$uid-0"
 		served "$uid" "$uid"
@@ -63,6 +63,7 @@ huge_ids() {
 # E02: what no run of vm-init left behind is not taken for it, whatever the
 # caller's number makes of the group that every interface is in by default.
 default_group() {
+	attack E02
 	uid=1986882913 # "vmma"
 	make_locks "$uid"
 	ip link add lab0 link card0 type macvtap mode bridge
@@ -75,11 +76,12 @@ default_group() {
 	sed -i 's/^who = .* # /who = /' /etc/vmman/policy.toml
 	ip link del lab0
 	host_remember
-	attacks=$((attacks + 1))
+	attacked 0 "without effect"
 }
 
 # D09: as many groups as the kernel allows, the one that counts among the last.
 many_groups() {
+	attack D09
 	make_program grouped <<-'END'
 		#!/usr/bin/python3
 		import os, sys
@@ -100,6 +102,7 @@ many_groups() {
 
 # H01 to H04: other namespaces.
 namespaces() {
+	attack H01 H02 H03 H04
 	make_net_vm alice web tapbridge,alice-0,br0,01
 	refused 77 "this root is one of a user namespace" \
 		as_user alice unshare -Urmn vm-init web
@@ -122,6 +125,7 @@ namespaces() {
 
 # H04: a sysfs that shows another namespace is no proof of a device.
 old_sysfs() {
+	attack H04
 	sed -i '1a foreign-netns = true' /etc/vmman/policy.toml
 	make_net_vm alice web macvtap,alice-0,card0,02
 	cat >"$WORK/elsewhere" <<-'END'
@@ -143,6 +147,7 @@ old_sysfs() {
 
 # H05: /proc that is not there, or a fake, tells nothing in anybody's favour.
 no_proc() {
+	attack H05
 	make_net_vm alice web tapbridge,alice-0,br0,01
 	refused 77 "/proc is not there to tell" unshare -m sh -c '
 		mount -t tmpfs none /proc
@@ -154,6 +159,7 @@ no_proc() {
 
 # E09: what a macvtap may not sit on, even if the policy says so.
 parents() {
+	attack E09
 	ip tuntap add alice-9 mode tap
 	host_remember
 	for parent in br0 alice-9 port0; do
@@ -167,6 +173,7 @@ parents() {
 
 # H04, F08: a sysfs that is none.
 fake_sys() {
+	attack H04 F08
 	make_net_vm alice web macvtap,alice-0,card0,02
 	refused 71 "/sys has a file system of type" unshare -m sh -c '
 		mount -t tmpfs none /sys
@@ -176,6 +183,7 @@ fake_sys() {
 
 # G04, G07, G08: /run, missing, read-only, full, or prepared by somebody.
 run_dir() {
+	attack G04 G07 G08
 	make_net_vm alice web tapbridge,alice-0,br0,01
 	for how in 'mount -t tmpfs -o ro none /run' \
 		'mount -t tmpfs -o nr_inodes=1 none /run' \
@@ -194,14 +202,13 @@ run_dir() {
 
 # A29: what is on standard input is nobody's business.
 stdin() {
+	attack A29
 	make_net_vm alice web tapbridge,alice-0,br0,01
 	as_user alice sh -c 'yes | timeout 10 vm-init -q web' || fail "stdin"
 	expect_status 0 as_user alice vm-init --release web
-	host_unchanged
-	attacks=$((attacks + 1))
+	in_vain
 }
 
-attacks=0
 huge_ids
 default_group
 many_groups
@@ -212,4 +219,4 @@ parents
 fake_sys
 run_dir
 stdin
-echo "$attacks attacks, all of them refused"
+attacks_end

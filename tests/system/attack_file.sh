@@ -30,6 +30,7 @@ socket.socket(socket.AF_UNIX).bind(sys.argv[1])' "$file"
 
 # B07, B12: no regular file, or one without end.
 kinds() {
+	attack B07 B12
 	instead mkfifo -m 600 "$file"
 	chown alice "$file"
 	refused 78 "web.toml is not a regular file" vm_init web
@@ -54,6 +55,7 @@ kinds() {
 # B15: a lease would stall whoever opens the file for three quarters of a
 # minute.
 lease() {
+	attack B15
 	instead cp "$home/vm/good.toml" "$file"
 	chown alice "$file"
 	as_user alice python3 -c 'import fcntl, os, signal, sys, time
@@ -73,6 +75,7 @@ time.sleep(30)' "$file" >"$WORK/lease" &
 
 # B04, B06: who can write the file speaks in alice's name.
 others() {
+	attack B04 B06
 	instead cp "$home/vm/good.toml" "$file"
 	chown bob "$file"
 	chmod 644 "$file"
@@ -94,6 +97,7 @@ others() {
 
 # B08, B10, H10: ways around the path.
 around() {
+	attack B08 B10 H10
 	for dir in /proc/self/fd/3 /dev/fd/3 /proc/self/cwd /proc/self/root/root; do
 		refused 66 "there is no VM good" as_user alice sh -c \
 			'cd "$1" && exec 3<. && VMCONF_DIR=$2 exec vm-init good' \
@@ -109,6 +113,7 @@ around() {
 # B05, I08: what may not be read and what is not there are one and the same, in
 # status and words.
 oracle() {
+	attack B05 I08
 	for dir in "$WORK/home/bob/vm" /root "$WORK/home/bob/no" /no \
 		/etc/shadow /etc/shadow/x; do
 		for name in secret absent; do
@@ -125,6 +130,7 @@ oracle() {
 
 # I02, I07, C04: what is in the file comes out as text, in messages and log.
 words() {
+	attack I02 I07 C04
 	mkdir "$WORK/dev" "$WORK/dev/net"
 	mknod -m 666 "$WORK/dev/null" c 1 3
 	mknod -m 666 "$WORK/dev/net/tun" c 10 200
@@ -157,6 +163,7 @@ while True:
 
 # I03, I05: a log that is full, or that nobody reads, holds nobody up.
 log_full() {
+	attack I03 I05
 	rm /dev/log
 	python3 -c 'import os, socket, time
 s = socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM)
@@ -182,10 +189,9 @@ time.sleep(60)' &
 	kill $logger
 	wait $logger || true
 	umount /dev
-	attacks=$((attacks + 1))
+	attacked 0 "without effect"
 }
 
-attacks=0
 kinds
 lease
 others
@@ -193,4 +199,4 @@ around
 oracle
 words
 log_full
-echo "$attacks attacks, all of them refused"
+attacks_end

@@ -1,6 +1,7 @@
 # shellcheck shell=sh
 # attack_lib.sh - what the attacks share; to be sourced after in_netns
 need_command strace python3
+. "$(dirname "$0")/attack_log.sh"
 
 # refused STATUS WORDS COMMAND..: with that status, these words, and the host
 # as it was.
@@ -11,7 +12,14 @@ refused() {
 	expect_status "$status" "$@"
 	expect_err "$words"
 	host_unchanged
-	attacks=$((${attacks:-0} + 1))
+	attacked "$status" refused
+}
+
+# in_vain: the attack made no difference: who was attacked has been served, and
+# the host is as it was again.
+in_vain() {
+	host_unchanged
+	attacked 0 "without effect"
 }
 
 # rest_at DELAY SYSCALL WHEN COMMAND..: alice's command, root's half of which

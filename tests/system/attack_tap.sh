@@ -41,6 +41,7 @@ host_remember
 # G12: until it has an owner, a tap of several queues is anybody's, whom X does
 # not let stay: a stranger who attaches then takes the tap with him.
 stranger_in_the_gap() {
+	attack G12
 	make_net_vm alice web tapbridge,alice-0,br0,01,"queues = 4"
 	as_user mallory tun alice-0 $queues 8 wait=4 >"$WORK/stranger" 2>&1 &
 	wait_for 5 pgrep -f 'tun alice-0'
@@ -56,17 +57,18 @@ stranger_in_the_gap() {
 
 # G12: a tap of one queue has no such gap.
 no_gap_with_one_queue() {
+	attack G12
 	make_net_vm alice web tapbridge,alice-0,br0,01
 	as_user mallory tun alice-0 $one_queue 3 >"$WORK/stranger" 2>&1 &
 	expect_status 0 slowly ioctl 1 vm-init web
 	! wait $! || fail "a stranger is attached"
 	expect_status 0 as_user alice vm-init --release web
-	host_unchanged
-	attacks=$((attacks + 1))
+	in_vain
 }
 
 # G12: its owner takes the tap away, or gives it to another, while X makes it.
 owner_in_the_gap() {
+	attack G12
 	make_net_vm alice web tapbridge,alice-0,br0,01,"queues = 2"
 	as_user alice tun alice-0 $queues 8 owner=61003 wait=4 \
 		>"$WORK/stranger" 2>&1 &
@@ -78,6 +80,7 @@ owner_in_the_gap() {
 
 # G12: its owner lets it go while X mends it.
 owner_lets_go() {
+	attack G12
 	make_net_vm alice web tapbridge,alice-0,br0,01
 	expect_status 0 as_user alice vm-init web
 	ip link set alice-0 nomaster
@@ -91,6 +94,7 @@ owner_lets_go() {
 # E17: what is to be mended becomes another's, by its mark or by its name,
 # between the judgement and the deed.
 mends_no_other() {
+	attack E17
 	make_net_vm alice web tapbridge,alice-0,br0,01
 	for how in "alias vmman:61002:web" "name other0"; do
 		expect_status 0 as_user alice vm-init web
@@ -107,12 +111,13 @@ mends_no_other() {
 		ip link set alice-0 alias vmman:61001:web
 		expect_status 0 as_user alice vm-init --release web
 		host_unchanged
-		attacks=$((attacks + 1))
+		attacked 0 "without effect"
 	done
 }
 
 # D15: a tap that its owner handed over is neither kept nor the other's.
 handed_over() {
+	attack D15
 	make_net_vm alice web tapbridge,alice-0,br0,01
 	expect_status 0 as_user alice vm-init web
 	expect_status 0 as_user alice tun alice-0 $one_queue 0 owner=61002
@@ -131,6 +136,7 @@ handed_over() {
 
 # E17, E21: names move and bridges vanish between the judgement and the deed.
 names_move() {
+	attack E17 E21
 	make_net_vm alice web tapbridge,alice-0,br0,01
 	judged=$(cat /sys/class/net/br0/ifindex)
 	slowly sendto 3 vm-init web >"$WORK/slow" 2>&1 &
@@ -145,12 +151,12 @@ names_move() {
 	expect_status 0 as_user alice vm-init --release web
 	ip link set br0 name br9
 	ip link set was0 name br0
-	host_unchanged
-	attacks=$((attacks + 1))
+	in_vain
 }
 
 # E06: an alternative name is no name, of a bridge either.
 altname() {
+	attack E06
 	ip link property add dev br9 altname br-alt
 	ip link property add dev br9 altname alice-0
 	sed -i 's/bridges = .*/bridges = ["br0", "br-alt"]/' /etc/vmman/policy.toml
@@ -165,6 +171,7 @@ altname() {
 
 # D14: the quota, by many runs at once.
 quota_race() {
+	attack D14
 	for i in 1 2 3 4 5 6 7 8; do
 		make_net_vm alice "vm$i" "tapbridge,alice-$i,br0,1$i"
 	done
@@ -177,12 +184,12 @@ quota_race() {
 	for i in 1 2 3 4 5 6 7 8; do
 		expect_status 0 as_user alice vm-init --release "vm$i"
 	done
-	host_unchanged
-	attacks=$((attacks + 1))
+	in_vain
 }
 
 # G01, G03: the same VM, and the same name for two users, at once.
 same_name_race() {
+	attack G01 G03
 	make_net_vm alice web tapbridge,both0,br0,01
 	make_net_vm bob web tapbridge,both0,br0,02
 	for user in alice bob alice bob alice bob; do
@@ -197,13 +204,13 @@ same_name_race() {
 	esac
 	expect_status 0 as_user alice vm-init --release web
 	expect_status 0 as_user bob vm-init --release web
-	host_unchanged
-	attacks=$((attacks + 1))
+	in_vain
 }
 
 # E16: no name that a user chose goes into an ioctl, which would have the
 # kernel load a module of that name.
 module_names() {
+	attack E16
 	for name in nfs sit0 floppy; do
 		make_net_vm alice web "tapbridge,alice-0,$name,01"
 		refused 77 "$name" slowly ioctl 99 vm-init web
@@ -213,6 +220,7 @@ module_names() {
 
 # E20: thousands of interfaces.
 many_links() {
+	attack E20
 	i=0
 	while [ $i -lt 1500 ]; do
 		echo "link add many$i type veth peer name more$i"
@@ -224,11 +232,9 @@ many_links() {
 	expect_status 0 as_user alice vm-init web
 	expect_out "kept"
 	expect_status 0 as_user alice vm-init --release web
-	host_unchanged
-	attacks=$((attacks + 1))
+	in_vain
 }
 
-attacks=0
 stranger_in_the_gap
 no_gap_with_one_queue
 owner_in_the_gap
@@ -241,4 +247,4 @@ quota_race
 same_name_race
 module_names
 many_links
-echo "$attacks attacks, all of them refused"
+attacks_end

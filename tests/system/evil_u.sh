@@ -2,6 +2,7 @@
 # evil_u.sh - root's half of vm-init against a caller's half that lies
 . "$(dirname "$0")/lib.sh"
 in_netns "$@"
+. "$(dirname "$0")/attack_log.sh"
 
 with_entry 'who = ["uid:61001"]' 'bridges = ["br0"]' 'interfaces = ["evil*"]' \
 	'macs = ["52:54:*"]'
@@ -15,8 +16,10 @@ refused() {
 	expect_status "$1" as_user alice evil-u "$2"
 	expect_out "end $1"
 	host_unchanged
+	attacked "$1" refused
 }
 
+attack C15
 for lie in byte short long magic count kind no-nul path format trailing; do
 	refused 78 "$lie"
 done
@@ -46,3 +49,4 @@ expect_status 0 as_user alice evil-u gone
 wait_for 5 ip link show evil0
 ip link del evil0
 host_unchanged
+attacks_end

@@ -87,6 +87,8 @@ if grep -q -z . "/proc/$x/environ" && [ $sanitized = 0 ]; then
 fi
 
 # The caller cannot reach it.
+attack A10 A30
+[ "$(ps -o tty= -p "$x" | tr -d ' ')" = '?' ] || fail "X has a terminal"
 for signal in STOP KILL TERM CONT 0; do
 	expect_status 1 as_user alice kill -$signal "$x"
 	expect_err "not permitted"
@@ -102,6 +104,7 @@ if command -v strace >/dev/null; then
 	expect_err "not permitted"
 fi
 
+attacked - refused
 # Killing U does not keep X from ending what it began: all of it.
 expect_status 0 as_user alice kill -KILL "$u"
 release_lock
@@ -138,3 +141,4 @@ expect_err "another vm-init of yours is at work"
 make_vm bob web <"$WORK/home/alice/vm/web.toml"
 expect_status 77 as_user bob vm-init web
 release_lock
+attacks_end

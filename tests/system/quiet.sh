@@ -17,8 +17,10 @@ same() {
 	[ "$a" = "$b" ] || fail "$a with $one, $b with $other"
 	diff "$WORK/one.dir" "$WORK/other.dir" || fail "$one is not $other"
 	host_unchanged
+	attacked "$a" refused
 }
 
+attack B05 I08
 # Whether a file is there that the caller cannot look at, or not.
 make_vm bob his <"$WORK/home/alice/vm/web.toml"
 chmod 700 "$WORK/home/bob"
@@ -58,3 +60,5 @@ host_unchanged
 echo 'secret-key = "of the policy"' >>/etc/vmman/policy.toml
 expect_status 78 as_user alice vm-init web
 refute_err secret
+attacked 78 refused
+attacks_end

@@ -33,6 +33,7 @@ while time.monotonic() < end:
     os.rename("new", "race.toml")
 END
 as_user alice swap "$WORK/home/alice/vm" 8 &
+attack B11 B16
 end=$(($(date +%s) + 8))
 runs=0 granted=0
 while [ "$(date +%s)" -lt $end ]; do
@@ -53,4 +54,9 @@ done
 if [ $granted = 0 ] || [ $granted = $runs ]; then
 	fail "$granted of $runs granted: that proves nothing"
 fi
+wait
+rm "$WORK/home/alice/vm/race.toml"
 expect_status 0 as_user alice vm-init --release race
+host_unchanged
+attacked - "never served for it"
+attacks_end

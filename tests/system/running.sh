@@ -42,10 +42,13 @@ expect_out "kept macvtap alice1"
 host_unchanged
 answers 10.9.0.2
 
+. "$(dirname "$0")/attack_log.sh"
+attack E03
 # Taken back it is not, as long as it is in use: neither the one nor the other.
 expect_status 75 as_user alice vm-init --release web
 expect_err "alice0 is in use"
 host_unchanged
+attacked 75 refused
 answers 10.8.0.2
 wait $qemu || fail "QEMU ended with $?: $(cat "$WORK/guest")"
 expect_status 0 as_user alice vm-init --release web

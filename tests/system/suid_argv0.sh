@@ -19,10 +19,13 @@ END
 vm_init=$WORK/bin/vm-init
 
 # No words at all: what follows in memory is the environment, not a VM.
+attack A01
 expect_status 64 as_user alice raw-argv "$vm_init"
 host_unchanged
+attacked 64 refused
 
 # Its name is its own, whatever it is called by.
+attack A02
 escape=$(printf '\033]0;x\007%%n%%s')
 for name in "" vm-run vm-list sh - --help "$escape" \
 	"$(printf '%0100000d' 0)"; do
@@ -35,12 +38,14 @@ for name in "" vm-run vm-list sh - --help "$escape" \
 done
 
 # Options are a closed list; none of them names a file of the policy.
+attack A04
 for words in --policy=/tmp/p "--config /tmp/x" -x --release=web --jso "web web" \
 	"--release --explain web" "--what-can-i web" "--as-user bob web" \
 	""; do
 	# shellcheck disable=SC2086
 	expect_status 64 as_user alice vm-init $words
 	host_unchanged
+	attacked 64 refused
 done
 expect_status 77 as_user alice vm-init --explain --as-user bob web
 expect_err "--as-user is for root alone"
@@ -49,7 +54,10 @@ expect_status 0 as_user alice vm-init --help
 expect_status 0 as_user alice vm-init --version
 
 # Many and long words.
+attack A03
 long=$(printf '%0100000d' 0)
 expect_status 64 as_user alice vm-init "$long" "$long" "$long" "$long" "$long"
 expect_status 64 as_user alice vm-init "$long"
 host_unchanged
+attacked 64 refused
+attacks_end

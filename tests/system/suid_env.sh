@@ -26,12 +26,14 @@ SUDO_UID=0 SUDO_GID=0 SUDO_USER=root USER=root LOGNAME=root UID=0
 VMMAN_POLICY=$WORK/evil/policy.toml DOAS_UID=0 NOTIFY_SOCKET=$WORK/evil/n"
 
 vm_init=$WORK/bin/vm-init
+attack A06
 for one in $evil; do
 	expect_status 0 as_user alice "$one" "$vm_init" web
 	expect_out "made tap alice0"
 	[ ! -s "$WORK/err" ] || fail "$one: $(cat "$WORK/err")"
 	all_or_nothing "$one"
 done
+attack A06 A07
 # shellcheck disable=SC2086 # words are meant
 expect_status 0 as_user alice $evil PATH="$WORK/evil" "$vm_init" web
 expect_out "made tap alice0"
@@ -64,6 +66,7 @@ def vector(items):
 libc.execve(args[1], vector([args[1], args[2]]), vector(args[3:]))
 sys.exit(99)
 END
+attack A24
 home=HOME=$WORK/home/alice
 expect_status 64 as_user alice raw-env "$vm_init" web "$home" \
 	VMCONF_DIR=/a VMCONF_DIR=/b
@@ -83,8 +86,10 @@ expect_status 66 as_user alice VMCONF_DIR="$(printf '\377')" vm-init web
 expect_status 0 as_user alice sh -c 'cd "$HOME/vm" && VMCONF_DIR=. vm-init web'
 all_or_nothing "a relative directory"
 
+attack A23
 # A directory that is not there any more, or closed.
 mkdir -m 777 "$WORK/gone"
 expect_status 0 as_user alice sh -c "cd $WORK/gone && rmdir $WORK/gone ||
 	chmod 0 .; exec vm-init web"
 all_or_nothing "no directory"
+attacks_end

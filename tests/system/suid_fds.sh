@@ -11,6 +11,7 @@ run() {
 	all_or_nothing "$1"
 }
 
+attack A12
 # 0, 1 and 2 closed, in every combination.  What cannot be told is an error,
 # though everything is done; -q has nothing to tell.
 for in in '' '<&-'; do
@@ -31,6 +32,7 @@ run "1</" 71 2>/dev/null
 as_user alice sh -c 'vm-init web | true'
 all_or_nothing "a pipe that nobody reads"
 
+attack A14
 # Thousands of inherited descriptors are gone before anything is opened.
 make_program many <<'END'
 #!/usr/bin/python3
@@ -46,3 +48,4 @@ END
 expect_status 0 as_user alice many vm-init web
 is_complete || fail "not done with many descriptors"
 all_or_nothing "many descriptors"
+attacks_end

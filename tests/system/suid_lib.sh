@@ -8,6 +8,7 @@ make_bridge br0 10.9.0.1/24
 make_net_vm alice web tapbridge,alice0,br0,01
 make_locks 61001
 host_remember
+. "$(dirname "$0")/attack_log.sh"
 
 is_complete() {
 	ip -d -o link show alice0 2>/dev/null |
@@ -27,4 +28,5 @@ all_or_nothing() {
 	is_complete || fail "not done after: $1"
 	expect_status 0 as_user alice vm-init --release web
 	host_unchanged
+	attacked - "all or nothing done"
 }

@@ -21,17 +21,21 @@ with_limit() {
 	all_or_nothing "$*"
 }
 
+attack A17
 for bytes in 0 1 4096 1048576; do
 	with_limit --fsize=$bytes
 	with_limit --fsize=$bytes:unlimited
 done
+attack A15
 for count in 0 1 2 3 4 5 6 7 8 10 16; do
 	with_limit --nofile=$count
 	with_limit --nofile=$count:64
 done
+attack A16
 for count in 0 1 2; do
 	with_limit --nproc=$count
 done
+attack A18
 for bytes in 1 65536 131072 1048576 4194304 16777216 67108864; do
 	with_limit --as=$bytes
 	with_limit --data=$bytes
@@ -49,6 +53,7 @@ with_limit --core=unlimited
 with_limit --stack=unlimited
 
 # The lock file and its directory are root's alone whatever the umask.
+attack A21
 for mask in 0 0777; do
 	rm -rf /run/vmman
 	as_user alice sh -c "umask $mask; exec vm-init -q web"
@@ -56,3 +61,4 @@ for mask in 0 0777; do
 		"700 600 " ] || fail "umask $mask shows"
 	all_or_nothing "umask $mask"
 done
+attacks_end

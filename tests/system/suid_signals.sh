@@ -43,6 +43,7 @@ else:
 os.execvp(sys.argv[2], sys.argv[2:])
 END
 
+attack A05 A20 A25 A27
 for what in blocked ignored subreaper deathsig personality nice; do
 	expect_status 0 as_user alice inherit $what vm-init web
 	is_complete || fail "not done with: $what"
@@ -51,6 +52,7 @@ done
 
 # The loader reads the time stamp counter, which kills it, and takes processor
 # time: before main().
+attack A05
 for what in tsc cpu-timers; do
 	as_user alice inherit $what vm-init web >/dev/null 2>&1 || true
 	all_or_nothing "$what"
@@ -82,6 +84,7 @@ send(signal.SIGCONT)
 send(signal.SIGKILL)
 child.wait()
 END
+attack A08 A20
 for signal in KILL TERM INT STOP TSTP; do
 	for delay in 0.0005 0.001 0.002 0.003 0.004 0.005 0.007 0.01; do
 		expect_status 0 as_user alice shoot SIG$signal $delay vm-init web
@@ -90,9 +93,11 @@ for signal in KILL TERM INT STOP TSTP; do
 done
 
 # No core file, though the caller would like one.
+attack A19
 mkdir -m 777 "$WORK/cores"
 as_user alice sh -c "cd $WORK/cores && ulimit -c unlimited &&
 	timeout -s QUIT 0.002 vm-init web; timeout -s ABRT 0.004 vm-init web" \
 	>/dev/null 2>&1 || true
 [ -z "$(ls "$WORK/cores")" ] || fail "a core file"
 all_or_nothing "core files"
+attacks_end
