@@ -219,18 +219,24 @@ static void look_at_device(int sys, int dir, const struct priv_locks *locks,
 	look_at_use(sys, dir, lock, out);
 }
 
+void priv_pci_look_beneath(int sys, const struct pci_addr *addr,
+			   const struct priv_locks *locks, struct fact_pci *out)
+{
+	OWN_FD int dir = priv_pci_open(sys, addr);
+
+	*out = (struct fact_pci){.self.addr = *addr};
+	out->there = dir >= 0 && look_at_function(dir, &out->self);
+	if (out->there)
+		look_at_device(sys, dir, locks, out);
+}
+
 bool priv_pci_look(const struct pci_addr *addr, const struct priv_locks *locks,
 		   struct fact_pci *out, struct err *e)
 {
 	OWN_FD int sys = priv_kernfs_open("/sys", SYSFS_MAGIC, e);
-	OWN_FD int dir = -1;
 
 	if (sys < 0)
 		return false;
-	*out = (struct fact_pci){.self.addr = *addr};
-	dir = priv_pci_open(sys, addr);
-	out->there = dir >= 0 && look_at_function(dir, &out->self);
-	if (out->there)
-		look_at_device(sys, dir, locks, out);
+	priv_pci_look_beneath(sys, addr, locks, out);
 	return true;
 }

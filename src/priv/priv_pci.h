@@ -26,8 +26,13 @@ enum fact_driver priv_pci_driver(int dir, char name[FACT_DRIVER_BYTES]);
  * none. */
 bool priv_pci_node(int sys, uint32_t group, struct priv_node *out);
 
-/* Find out all there is about @addr.  @locks: what this process holds.  Changes
- * nothing.  False after filling @e: ERR_SYSTEM (no sysfs). */
+/* Find out all there is about @addr.  @locks: what this process holds; @sys:
+ * the root of sysfs.  Changes nothing. */
+void priv_pci_look_beneath(int sys, const struct pci_addr *addr,
+			   const struct priv_locks *locks,
+			   struct fact_pci *out);
+
+/* The same of this host.  False after filling @e: ERR_SYSTEM (no sysfs). */
 bool priv_pci_look(const struct pci_addr *addr, const struct priv_locks *locks,
 		   struct fact_pci *out, struct err *e) MUST_CHECK;
 

@@ -1,6 +1,6 @@
 /* priv_pci_use.c - what the host does with a PCI device
  *
- * Runs as: root.  Input: sysfs, and the disks' nodes.
+ * Runs as: root.  Input: sysfs, what is mounted, and the disks' nodes.
  *
  * The kernel takes a device from its driver whatever that is doing: a mounted
  * disk is lost with what was not yet written, an interface with its addresses.
@@ -9,6 +9,7 @@
 #include "priv_pci_use.h"
 #include "priv_kernfs.h"
 #include "priv_node.h"
+#include "priv_use.h"
 #include "vmman/num.h"
 #include <errno.h>
 #include <fcntl.h>
@@ -123,10 +124,15 @@ static bool uses_interface(struct use *u)
 	       say(u, "its interface is in another network namespace");
 }
 
+static bool look_at_disk(struct use *u, int dir, const char *name)
+{
+	return priv_use_of_disk(dir, name, u->text);
+}
+
 /* Whoever has a disk for himself - a mounted file system, swap, LVM, RAID, and
  * the same of each partition - keeps others from having it so: the one question
  * that all of them answer, in whichever mount namespace they are. */
-static bool look_at_disk(struct use *u, int dir, const char *name)
+static bool claim_disk(struct use *u, int dir, const char *name)
 {
 	struct priv_node node = {.type = S_IFBLK};
 	char text[32], path[32];
@@ -144,12 +150,9 @@ static bool look_at_disk(struct use *u, int dir, const char *name)
 		return say(u, "its disk %s cannot be looked at", name);
 	(void)snprintf(path, sizeof(path), "/proc/self/fd/%d", fd);
 	disk = open(path, O_RDONLY | O_EXCL | O_NONBLOCK | O_CLOEXEC);
-	if (disk >= 0 || errno == ENOMEDIUM)
-		return false;
-	return errno == EBUSY
-		       ? say(u, "its disk %s is mounted, or in use otherwise",
-			     name)
-		       : say(u, "its disk %s cannot be opened", name);
+	return disk < 0 && errno != ENOMEDIUM &&
+	       say(u, "its disk %s cannot be had alone (%s)", name,
+		   strerrordesc_np(errno));
 }
 
 static struct use begin(int sys, int dir, const struct pci_addr *addr,
@@ -166,8 +169,10 @@ bool priv_pci_use(int sys, int dir, const struct pci_addr *addr,
 		  char out[FACT_USE_BYTES])
 {
 	struct use u = begin(sys, dir, addr, out);
+	size_t disks = 0;
 
-	return uses_interface(&u);
+	return uses_interface(&u) ||
+	       each_of_class(&u, "class/block", look_at_disk, &disks);
 }
 
 bool priv_pci_claim(int sys, int dir, const struct pci_addr *addr,
@@ -176,5 +181,5 @@ bool priv_pci_claim(int sys, int dir, const struct pci_addr *addr,
 	struct use u = begin(sys, dir, addr, out);
 	size_t disks = 0;
 
-	return each_of_class(&u, "class/block", look_at_disk, &disks);
+	return each_of_class(&u, "class/block", claim_disk, &disks);
 }

@@ -10,9 +10,9 @@
 bool priv_pci_use(int sys, int dir, const struct pci_addr *addr,
 		  char out[FACT_USE_BYTES]);
 
-/* The same for its disks, by asking each for leave to have it alone.  While
- * that lasts nobody can mount it: for those only whom the device is granted to.
- */
+/* The same for its disks, in whichever mount namespace, by asking each for
+ * leave to have it alone.  While that lasts nobody can mount it, so it is for
+ * those only whom the device is granted to. */
 bool priv_pci_claim(int sys, int dir, const struct pci_addr *addr,
 		    char out[FACT_USE_BYTES]);
 

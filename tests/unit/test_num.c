@@ -79,6 +79,25 @@ static void refuses_the_ids_that_mean_none(void **state)
 	assert_int_equal(id, 5);
 }
 
+static void reads_hexadecimal_as_sysfs_writes_it(void **state)
+{
+	const struct str bad[] = {
+		STR(""),        STR("0x"),          STR("8086"),
+		STR("0X8086"),  STR("0x80A6"),      STR("0x8086 "),
+		STR("0x10000"), STR("0x00000ffff"), STR("-0x1"),
+	};
+	uint32_t n = 7;
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_LEN(bad); i++)
+		assert_false(num_parse_hex(bad[i], 0xffff, &n));
+	assert_int_equal(n, 7);
+	assert_true(num_parse_hex(STR("0x8086"), 0xffff, &n));
+	assert_int_equal(n, 0x8086);
+	assert_true(num_parse_hex(STR("0xffffffff"), UINT32_MAX, &n));
+	assert_true(n == UINT32_MAX);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -87,6 +106,7 @@ int main(void)
 		cmocka_unit_test(refuses_every_other_byte),
 		cmocka_unit_test(reads_ids_of_32_bits),
 		cmocka_unit_test(refuses_the_ids_that_mean_none),
+		cmocka_unit_test(reads_hexadecimal_as_sysfs_writes_it),
 	};
 
 	return cmocka_run_group_tests_name("num", tests, NULL, NULL);

@@ -86,6 +86,18 @@ static void refuses_other_shapes(void **state)
 	assert_false(accepts(STR("65:00.0\0")));
 }
 
+static void tells_functions_apart_by_every_part(void **state)
+{
+	const struct pci_addr a = {1, 2, 3, 4};
+	const struct pci_addr others[] = {
+		{0, 2, 3, 4}, {1, 0, 3, 4}, {1, 2, 0, 4}, {1, 2, 3, 0}};
+
+	(void)state;
+	assert_true(pci_addr_equal(&a, &a));
+	for (size_t i = 0; i < ARRAY_LEN(others); i++)
+		assert_false(pci_addr_equal(&a, &others[i]));
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -93,6 +105,7 @@ int main(void)
 		cmocka_unit_test(prints_one_form_for_all),
 		cmocka_unit_test(takes_each_byte_for_what_it_is),
 		cmocka_unit_test(refuses_other_shapes),
+		cmocka_unit_test(tells_functions_apart_by_every_part),
 	};
 
 	return cmocka_run_group_tests_name("pci_addr", tests, NULL, NULL);

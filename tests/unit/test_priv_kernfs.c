@@ -112,6 +112,20 @@ static void tells_the_last_part_of_a_link(void **state)
 	assert_false(priv_kernfs_link_name(dir, "none", text, sizeof(text)));
 }
 
+static void tells_what_a_link_leads_through(void **state)
+{
+	OWN_FD int dir = open(scratch, O_PATH | O_DIRECTORY | O_CLOEXEC);
+
+	(void)state;
+	assert_int_equal(symlink("../../devices/pci0/0000:01:00.0/net/eth6",
+				 scratch_path("eth6")),
+			 0);
+	assert_true(priv_kernfs_leads_through(dir, "eth6", "0000:01:00.0"));
+	assert_false(priv_kernfs_leads_through(dir, "eth6", "0000:01:00"));
+	assert_false(priv_kernfs_leads_through(dir, "eth6", "eth6"));
+	assert_false(priv_kernfs_leads_through(dir, "none", "0000:01:00.0"));
+}
+
 /* More than are read at once. */
 static void lists_every_name_once(void **state)
 {
@@ -165,6 +179,7 @@ int main(void)
 		cmocka_unit_test(follows_the_link_of_a_device),
 		scratch_test(does_not_follow_a_link_to_elsewhere),
 		scratch_test(tells_the_last_part_of_a_link),
+		scratch_test(tells_what_a_link_leads_through),
 		scratch_test(lists_every_name_once),
 		cmocka_unit_test(tells_that_a_list_is_not_whole),
 	};

@@ -36,18 +36,20 @@ same "the host still has it" e1000e "$(driver_of $CARD)"
 mke2fs -q -F -t ext4 /dev/nvme0n1
 mkdir "$WORK/mnt"
 mount -t ext4 /dev/nvme0n1 "$WORK/mnt"
-refuse "a disk that is mounted" 75 "its disk nvme0n1 is" as alice vm-init disk
+refuse "a disk that is mounted" 75 "nvme0n1 is mounted on" as alice vm-init disk
+refuse "explain tells so too" 75 "nvme0n1 is mounted on" \
+	as alice vm-init --explain disk
 umount "$WORK/mnt"
 unshare -m sh -c "mount -t ext4 /dev/nvme0n1 $WORK/mnt && exec sleep 60" &
 elsewhere=$!
 wait_for 5 grep -q nvme0n1 /proc/$elsewhere/mounts
-refuse "a disk that is mounted where nobody sees it" 75 "its disk nvme0n1 is" \
-	as alice vm-init disk
+refuse "a disk that is mounted where nobody sees it" 75 \
+	"its disk nvme0n1 cannot be had alone" as alice vm-init disk
 kill $elsewhere
 wait $elsewhere
 mkswap /dev/nvme0n1 >"$WORK/out"
 swapon /dev/nvme0n1
-refuse "a disk with swap" 75 "its disk nvme0n1 is" as alice vm-init disk
+refuse "a disk with swap" 75 "nvme0n1 is swap" as alice vm-init disk
 swapoff /dev/nvme0n1
 same "the host still has it" nvme "$(driver_of $DISK)"
 check "a disk that nobody uses is given" as alice vm-init disk
