@@ -84,9 +84,13 @@ static bool add_member(int sys, const char *name, struct fact_pci *out)
 	if (out->member_count == ARRAY_LEN(out->members) ||
 	    !pci_addr_parse(str_from_c(name), &member->addr, &ignored))
 		return false;
-	dir = priv_pci_open(sys, &member->addr);
-	if (dir < 0 || !look_at_function(dir, member))
-		return false;
+	if (pci_addr_equal(&member->addr, &out->self.addr)) {
+		*member = out->self;
+	} else {
+		dir = priv_pci_open(sys, &member->addr);
+		if (dir < 0 || !look_at_function(dir, member))
+			return false;
+	}
 	out->member_count++;
 	return true;
 }

@@ -29,7 +29,6 @@ struct resolve {
 	struct priv_nl *nl;
 	const struct plan *plan;
 	uid_t uid;
-	const struct priv_locks *locks;
 	struct facts *facts;
 	bool too_many;                        /* links of the caller's own */
 	struct priv_link links[PLAN_OPS_MAX]; /* each operation's, if any */
@@ -230,31 +229,40 @@ static bool needs_links(const struct plan *plan)
 	return plan->verb == PLAN_RELEASE;
 }
 
-static bool resolve_links(struct resolve *r, struct err *e)
+bool priv_resolve_links(struct priv_nl *nl, const struct plan *plan, uid_t uid,
+			struct facts *out, struct err *e)
 {
-	const struct plan *plan = r->plan;
+	static struct resolve r;
 
-	if (!look_at_links(r, e) || !look_at_routes(r, e))
+	if (!needs_links(plan))
+		return true;
+	r = (struct resolve){.nl = nl, .plan = plan, .uid = uid, .facts = out};
+	if (!look_at_links(&r, e) || !look_at_routes(&r, e))
 		return false;
 	for (size_t i = 0; i < plan->count; i++)
 		if (plan_kind_is_link(plan->ops[i].kind) &&
-		    r->facts->ops[i].link == FACT_LINK_OURS)
-			compare(r, i);
+		    out->ops[i].link == FACT_LINK_OURS)
+			compare(&r, i);
 	return true;
 }
 
-static bool look_at_device(struct resolve *r, size_t i, struct err *e)
-{
-	const struct plan_op *op = &r->plan->ops[i];
-	struct fact *fact = &r->facts->ops[i];
+/* What a look at a device is about. */
+struct look {
+	const struct plan *plan;
+	uid_t uid;
+	const struct priv_locks *locks;
+};
 
+static bool look_at_device(const struct look *l, const struct plan_op *op,
+			   struct fact *fact, struct err *e)
+{
 	switch (op->kind) {
 	case PLAN_PCI:
-		return priv_pci_look(&op->pci, r->locks, &fact->pci, e);
+		return priv_pci_look(&op->pci, l->locks, &fact->pci, e);
 	case PLAN_LOCKED:
 		/* An explanation is not about the process that asks for it. */
-		return r->plan->verb != PLAN_MEMLOCK ||
-		       priv_memlock_look(r->uid, fact, e);
+		return l->plan->verb != PLAN_MEMLOCK ||
+		       priv_memlock_look(l->uid, fact, e);
 	case PLAN_USB:
 		return priv_usb_look(&op->usb, &fact->node, e);
 	case PLAN_BLOCK:
@@ -269,25 +277,14 @@ static bool look_at_device(struct resolve *r, size_t i, struct err *e)
 	BUG();
 }
 
-static bool look_at_devices(struct resolve *r, struct err *e)
+bool priv_resolve_devices(const struct plan *plan, uid_t uid,
+			  const struct priv_locks *locks, struct facts *out,
+			  struct err *e)
 {
-	for (size_t i = 0; i < r->plan->count; i++)
-		if (!look_at_device(r, i, e))
+	const struct look l = {plan, uid, locks};
+
+	for (size_t i = 0; i < plan->count; i++)
+		if (!look_at_device(&l, &plan->ops[i], &out->ops[i], e))
 			return false;
 	return true;
-}
-
-bool priv_resolve(struct priv_nl *nl, const struct plan *plan, uid_t uid,
-		  const struct priv_locks *locks, struct facts *out,
-		  struct err *e)
-{
-	static struct resolve r;
-
-	r = (struct resolve){.nl = nl,
-			     .plan = plan,
-			     .uid = uid,
-			     .locks = locks,
-			     .facts = out};
-	return (!needs_links(plan) || resolve_links(&r, e)) &&
-	       look_at_devices(&r, e);
 }

@@ -146,19 +146,19 @@ static bool is_change(enum plan_verb verb)
 	       verb == PLAN_MEMLOCK;
 }
 
-static bool judge(struct serve *s, struct priv_nl *nl, struct err *e)
+static bool judge(struct serve *s, struct err *e)
 {
 	struct arena arena = arena_over(s->permits, sizeof(s->permits));
 
-	return priv_resolve(nl, &s->plan, s->caller.uid, &s->locks, &s->facts,
-			    e) &&
+	return priv_resolve_devices(&s->plan, s->caller.uid, &s->locks,
+				    &s->facts, e) &&
 	       policy_judge(&s->policy, &s->caller, &s->plan, &s->facts, &arena,
 			    &s->judgement, e);
 }
 
 /* Devices are shared with other users.  Their locks are for those whom they are
  * granted to; what then counts is what is found, and judged, under them. */
-static bool judge_alone(struct serve *s, struct priv_nl *nl, struct err *e)
+static bool judge_alone(struct serve *s, struct err *e)
 {
 	if (!s->judgement.allowed || !is_change(s->plan.verb))
 		return true;
@@ -166,7 +166,7 @@ static bool judge_alone(struct serve *s, struct priv_nl *nl, struct err *e)
 		return false;
 	if (s->locks.count == 0)
 		return true;
-	if (!judge(s, nl, e))
+	if (!judge(s, e))
 		return false;
 	if (!s->judgement.allowed || priv_locks_cover(&s->locks, &s->judgement))
 		return true;
@@ -177,7 +177,8 @@ static bool judge_alone(struct serve *s, struct priv_nl *nl, struct err *e)
 /* Find out, judge, and do it if that is what the plan is for. */
 static bool act(struct serve *s, struct priv_nl *nl, struct err *e)
 {
-	if (!judge(s, nl, e) || !judge_alone(s, nl, e))
+	if (!priv_resolve_links(nl, &s->plan, s->caller.uid, &s->facts, e) ||
+	    !judge(s, e) || !judge_alone(s, e))
 		return false;
 	priv_audit_judgement(&s->audit, &s->judgement);
 	if (!s->judgement.allowed || !is_change(s->plan.verb))

@@ -33,9 +33,10 @@ static bool reset_signals(void)
 	(void)sigfillset(&all);
 	if (sigprocmask(SIG_SETMASK, &all, NULL) != 0)
 		return false;
-	/* Some cannot be set (SIGKILL, the C library's own): no matter. */
+	/* The C library keeps some for itself: no matter. */
 	for (int i = 1; i <= SIGRTMAX; i++)
-		(void)sigaction(i, &action, NULL);
+		if (i != SIGKILL && i != SIGSTOP)
+			(void)sigaction(i, &action, NULL);
 	action.sa_handler = SIG_IGN;
 	return sigaction(SIGPIPE, &action, NULL) == 0;
 }
