@@ -145,8 +145,7 @@ static void counts_virtual_functions(void **state)
 	assert_true(look().has_vfs);
 }
 
-static void
-takes_a_stub_for_no_driver_and_an_odd_one_for_the_hosts(void **state)
+static void takes_a_stub_for_none_and_an_odd_one_for_the_hosts(void **state)
 {
 	(void)state;
 	fake_device(DEV0, "0000:00:05.0", "pci-stub");
@@ -190,7 +189,7 @@ int main(void)
 		scratch_test(tells_overrides_apart),
 		scratch_test(counts_virtual_functions),
 		scratch_test(
-			takes_a_stub_for_no_driver_and_an_odd_one_for_the_hosts),
+			takes_a_stub_for_none_and_an_odd_one_for_the_hosts),
 		scratch_test(names_the_node_by_number),
 	};
 
