@@ -16,11 +16,15 @@
  *	tapbridge a0 br0 02:00:00:00:00:01 link=ours same peer=bridge
  *	macvtap a1 eno1 02:00:00:00:00:02 critical peer-mac=02:00:00:00:00:03
  *	own a0 web in-use
+ *	pci 0000:65:00.0 10de:2204 driver=nouveau group=14 vga
+ *	member 0000:65:00.1 10de:1aef driver=snd_hda_intel class=040300
  *	%%
  *
  * A tap or macvtap is a request and what is found for it: unless it says else,
- * no link of that name, and a peer that fits.  The exit status is that of the
- * last refusal, 0 if there was none.
+ * no link of that name, and a peer that fits.  So is a PCI device: one that is
+ * free, alone in group 1 and of class 020000, without a driver.  A member is
+ *one more in the group of the PCI device before.  The exit status is that of
+ *the last refusal, 0 if there was none.
  */
 #include "vmman/cli.h"
 #include "vmman/num.h"
@@ -278,6 +282,95 @@ static void read_own(struct world *w, char *const words[], size_t count)
 	own->in_use = count > 3;
 }
 
+static struct pci_addr pci_of(const char *text)
+{
+	struct pci_addr addr;
+	struct err e;
+
+	if (!pci_addr_parse(str_from_c(text), &addr, &e))
+		die(e.text, text);
+	return addr;
+}
+
+static struct usb_id id_of(const char *text)
+{
+	struct usb_id id;
+	struct err e;
+
+	if (!usb_id_parse(str_from_c(text), &id, &e))
+		die(e.text, text);
+	return id;
+}
+
+/* "driver=nouveau", "class=030000"; false if it is about no function. */
+static bool read_function(struct fact_function *f, const char *word)
+{
+	if (strncmp(word, "class=", 6) == 0) {
+		f->class = (uint32_t)strtoul(word + 6, NULL, 16);
+		return true;
+	}
+	if (strncmp(word, "driver=", 7) != 0)
+		return false;
+	f->driver = strcmp(word + 7, "vfio-pci") == 0 ? FACT_DRIVER_VFIO
+						      : FACT_DRIVER_HOST;
+	(void)snprintf(f->driver_name, sizeof(f->driver_name), "%s", word + 7);
+	return true;
+}
+
+/* "group=14", "owner=1001", "vga", "use=mounted", ... */
+static void read_pci_fact(struct fact_pci *pci, const char *word)
+{
+	if (strncmp(word, "group=", 6) == 0)
+		pci->group = number(word + 6);
+	else if (strncmp(word, "owner=", 6) == 0)
+		pci->owner = number(word + 6);
+	else if (strncmp(word, "use=", 4) == 0)
+		(void)snprintf(pci->use, sizeof(pci->use), "%s", word + 4);
+	else if (strcmp(word, "override") == 0)
+		pci->override = FACT_OVERRIDE_VFIO;
+	else if (strcmp(word, "no-iommu") == 0)
+		pci->iommu = FACT_IOMMU_NONE;
+	else if (strcmp(word, "vga") == 0)
+		pci->boot_vga = true;
+	else
+		die("no fact", word);
+}
+
+/* "pci 0000:65:00.0 10de:2204 .." */
+static void read_pci(struct world *w, char *const words[], size_t count)
+{
+	struct fact_pci *pci = &w->facts.ops[w->plan.count].pci;
+	struct plan_op *op = &w->plan.ops[w->plan.count++];
+
+	*op = (struct plan_op){.kind = PLAN_PCI, .pci = pci_of(words[1])};
+	*pci = (struct fact_pci){
+		.there = true,
+		.can_bind = true,
+		.has_node = true,
+		.iommu = FACT_IOMMU_REAL,
+		.group = 1,
+		.self = {.addr = op->pci, .class = 0x020000},
+	};
+	pci->self.id = id_of(words[2]);
+	for (size_t i = 3; i < count; i++)
+		if (!read_function(&pci->self, words[i]))
+			read_pci_fact(pci, words[i]);
+	pci->members[pci->member_count++] = pci->self;
+}
+
+/* "member 0000:65:00.1 10de:1aef driver=snd_hda_intel" */
+static void read_member(struct world *w, char *const words[], size_t count)
+{
+	struct fact_pci *pci = &w->facts.ops[w->plan.count - 1].pci;
+	struct fact_function *f = &pci->members[pci->member_count++];
+
+	f->addr = pci_of(words[1]);
+	f->id = id_of(words[2]);
+	for (size_t i = 3; i < count; i++)
+		if (!read_function(f, words[i]))
+			die("no fact of a member", words[i]);
+}
+
 /* The lines of a world: their first word, and how many there are at least. */
 static void read_line(const struct policy *policy, struct world *w, char *line)
 {
@@ -297,6 +390,12 @@ static void read_line(const struct policy *policy, struct world *w, char *line)
 		read_plan(w, words);
 	else if (strcmp(first, "own") == 0 && count >= 3)
 		read_own(w, words, count);
+	else if (strcmp(first, "pci") == 0 && count >= 3 &&
+		 w->plan.count < PLAN_OPS_MAX)
+		read_pci(w, words, count);
+	else if (strcmp(first, "member") == 0 && count >= 3 &&
+		 w->plan.count > 0)
+		read_member(w, words, count);
 	else if ((strcmp(first, "tapbridge") == 0 ||
 		  strcmp(first, "macvtap") == 0) &&
 		 count >= 4 && w->plan.count < PLAN_OPS_MAX)
