@@ -1,5 +1,6 @@
 # shellcheck shell=sh
 # vfio_group.sh - two functions in one IOMMU group come together or not at all
+# shellcheck disable=SC2086 # $QEMU is words
 # shellcheck source=../lib.sh
 . /lib.sh
 
