@@ -35,6 +35,7 @@ struct box {
 	struct err e;
 	size_t entries;
 	uint64_t expanded; /* bytes of all members so far */
+	uint64_t left;     /* of the current one */
 	size_t count;
 	struct disk disks[IMAGE_DISKS_MAX];
 	bool has_ovf, has_json;
@@ -90,13 +91,23 @@ static bool begin(struct box *box, struct err *e)
 	       refuse_archive(box, e);
 }
 
-/* The data of the current member, holes filled. */
+/* The data of the current member.  libarchive fills holes, but for one at the
+ * end. */
 static ssize_t on_data(void *context, void *buf, size_t len, struct err *e)
 {
 	struct box *box = context;
 	la_ssize_t n = archive_read_data(box->archive, buf, len);
 
-	return n >= 0 ? n : (refuse_archive(box, e), -1);
+	if (n < 0) {
+		(void)refuse_archive(box, e);
+		return -1;
+	}
+	if (n == 0 && box->left > 0) {
+		n = (la_ssize_t)(len < box->left ? len : box->left);
+		memset(buf, 0, (size_t)n);
+	}
+	box->left -= (uint64_t)n < box->left ? (uint64_t)n : box->left;
+	return n;
 }
 
 static bool ends_in(const char *name, const char *suffix)
@@ -284,6 +295,7 @@ static bool take_entry(struct box *box, struct archive_entry *entry,
 	    (box->expanded += (uint64_t)size) > 2 * box->job->most)
 		return err_set(e, ERR_DATA, "the box is larger than %llu bytes",
 			       (unsigned long long)box->job->most);
+	box->left = (uint64_t)size;
 	if (name == NULL || archive_entry_filetype(entry) == AE_IFDIR)
 		return true;
 	if (archive_entry_filetype(entry) == AE_IFREG &&
