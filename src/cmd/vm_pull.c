@@ -114,10 +114,11 @@ static bool read_description(struct request *r, const char *path, struct err *e)
 static bool find_description(struct request *r, struct err *e)
 {
 	const char *where = r->cli->operands[1];
+	enum image_format known;
 
 	if (r->cli->operand_count == 1)
 		return ask_registry(r, e);
-	if (r->cli->given[FORMAT])
+	if (r->cli->given[FORMAT] || image_format_of_url(where, &known))
 		return true;
 	if (strstr(where, "://") == NULL)
 		return read_description(r, where, e);
