@@ -207,71 +207,6 @@ static bool understand(const struct cli *cli, struct new_vm *vm, struct err *e)
 	       take_path(cli, ISO, vm->iso, e) && take_network(cli, vm, e);
 }
 
-/* Read the text as vm-run will.  What it refuses, the command line put in. */
-static bool judge(const struct new_vm *vm, const struct out *text,
-		  struct vm_file *file, struct err_list *errs)
-{
-	BUG_UNLESS(text->len <= HOST_FILE_BYTES_MAX);
-	memcpy(file->host.bytes, text->buf, text->len);
-	file->host.len = text->len;
-	if (vm_file_judge(&vm->name, file, errs))
-		return true;
-	for (size_t i = 0; i < errs->count; i++)
-		errs->items[i].kind = ERR_USAGE;
-	return false;
-}
-
-static bool refuse_create(int errnum, const char *path, struct err *e)
-{
-	if (errnum != EEXIST)
-		return err_system(e, errnum, "making %s", path);
-	(void)err_set(e, ERR_USAGE, "%s is there already", path);
-	return err_hint(e, "edit it, or give the new VM another name");
-}
-
-/* Some file systems have nothing that could be synchronised. */
-static bool settle(int fd)
-{
-	return fsync(fd) == 0 || errno == EINVAL;
-}
-
-/* Write all of the file, or nothing that would look like one. */
-static bool fill(int dir, int fd, const char *file, struct out *text,
-		 struct err *e)
-{
-	text->fd = fd;
-	if (out_flush(text) && settle(fd) && settle(dir))
-		return true;
-	(void)err_system(e, text->failed ? text->errnum : errno, "writing %s",
-			 file);
-	(void)unlinkat(dir, file, 0);
-	return false;
-}
-
-/* Put the text where vm-run looks for it. */
-static bool land(const char *dir_path, const struct new_vm *vm,
-		 struct out *text, char path[PATH_MAX], struct err *e)
-{
-	char file[VM_NAME_TEXT_BYTES + 5];
-	OWN_FD int dir = -1;
-	OWN_FD int fd = -1;
-
-	(void)snprintf(file, sizeof(file), "%s.toml", vm->name.text);
-	if (snprintf(path, PATH_MAX, "%s/%s", dir_path, file) >= PATH_MAX)
-		return err_set(e, ERR_CONFIG, "the path of %s is too long",
-			       file);
-	if (mkdir(dir_path, 0755) != 0 && errno != EEXIST)
-		return err_system(e, errno, "making %s", dir_path);
-	dir = open(dir_path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-	if (dir < 0)
-		return err_system(e, errno, "opening %s", dir_path);
-	fd = openat(dir, file,
-		    O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0644);
-	if (fd < 0)
-		return refuse_create(errno, path, e);
-	return fill(dir, fd, file, text, e);
-}
-
 static int write_file(const struct new_vm *vm, struct out *text)
 {
 	char dir[PATH_MAX], path[PATH_MAX];
@@ -279,7 +214,7 @@ static int write_file(const struct new_vm *vm, struct out *text)
 	struct err e;
 
 	if (!host_config_dir(getenv("VMCONF_DIR"), getenv("HOME"), dir, &e) ||
-	    !land(dir, vm, text, path, &e))
+	    !new_land(dir, vm, text, path, &e))
 		return report_exit(program.name, &e, NULL);
 	out_init(&out, STDOUT_FILENO);
 	out_text(&out, "wrote ");
@@ -303,7 +238,7 @@ static int run(const struct cli *cli)
 		err_set(&e, ERR_USAGE, "what the file is to say is too long");
 		return report_exit(program.name, &e, NULL);
 	}
-	if (!judge(&vm, &text, &file, &errs))
+	if (!new_judge(&vm, &text, &file, &errs))
 		return report_exit_errors(program.name, &errs, &file.source,
 					  REPORT_TEXT);
 	if (!cli->given[PRINT])

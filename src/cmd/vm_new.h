@@ -2,6 +2,7 @@
 #ifndef VMMAN_VM_NEW_H
 #define VMMAN_VM_NEW_H
 
+#include "vm_file.h"
 #include "vmman/err.h"
 #include "vmman/out.h"
 #include "vmman/own.h"
@@ -15,6 +16,10 @@ enum new_network {
 	NEW_USER_NET,
 	NEW_TAPBRIDGE,
 	NEW_MACVTAP,
+};
+
+enum {
+	NEW_MORE_MAX = 15,
 };
 
 /* What a kind of guest needs. */
@@ -38,6 +43,8 @@ struct new_vm {
 	struct vm_name name;
 	const char *mem, *smp;
 	char image[PATH_MAX], iso[PATH_MAX];
+	const char *more[NEW_MORE_MAX]; /* further images, absolute */
+	size_t more_count;
 	enum new_network network;
 	const char *peer; /* the bridge, or the host's interface */
 	struct ifname interface;
@@ -47,6 +54,17 @@ struct new_vm {
 /* The text of the file of @vm, kept in @out's buffer, whose descriptor is -1:
  * a text that does not fit is a failed write. */
 void new_text(const struct new_vm *vm, struct out *out);
+
+/* Read the text as vm-run will.  What it refuses is the command line's fault:
+ * @errs. */
+bool new_judge(const struct new_vm *vm, const struct out *text,
+	       struct vm_file *file, struct err_list *errs) MUST_CHECK;
+
+/* Put the text into the directory @dir, made if it is missing, as a new file:
+ * @path.  False after filling @e: ERR_USAGE (it is there already), ERR_SYSTEM,
+ * ERR_CONFIG. */
+bool new_land(const char *dir, const struct new_vm *vm, struct out *text,
+	      char path[PATH_MAX], struct err *e) MUST_CHECK;
 
 /* A name for the interface of the VM @vm of the user @user ("" if not known),
  * @uid: "USER-VM", so that the policy's "{user}-*" covers it, or, for a name

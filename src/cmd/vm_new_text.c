@@ -4,6 +4,7 @@
  */
 #include "vm_new.h"
 #include "vmman/vm.h"
+#include <stdio.h>
 
 enum {
 	HELP_COLUMN = 36
@@ -173,18 +174,28 @@ static const char *format_of(const char *image)
 	return "raw";
 }
 
-static void put_disk(const struct new_vm *vm, struct out *out)
+static void put_image(const struct new_vm *vm, const char *name,
+		      const char *image, struct out *out)
 {
-	bool known = vm->image[0] != '\0';
-	struct section s;
+	bool known = image[0] != '\0';
+	struct section s = begin(out, VM_STORAGE, name, known ? "" : "#");
 
-	if (!known && !vm->template->all_keys)
-		return;
-	s = begin(out, VM_STORAGE, "disk", known ? "" : "#");
 	set(&s, "driver", vm->template->disk);
-	set(&s, "file", known ? vm->image : "/path/to/disk.img");
-	set(&s, "format", format_of(vm->image));
+	set(&s, "file", known ? image : "/path/to/disk.img");
+	set(&s, "format", format_of(image));
 	end(&s, vm);
+}
+
+static void put_disks(const struct new_vm *vm, struct out *out)
+{
+	if (vm->image[0] != '\0' || vm->template->all_keys)
+		put_image(vm, "disk", vm->image, out);
+	for (size_t i = 0; i < vm->more_count; i++) {
+		char name[32];
+
+		(void)snprintf(name, sizeof(name), "disk%zu", i + 1);
+		put_image(vm, name, vm->more[i], out);
+	}
 }
 
 /* The installer starts as long as the disk holds nothing to start. */
@@ -268,7 +279,7 @@ void new_text(const struct new_vm *vm, struct out *out)
 		out_text(out, "# Lines that begin with '#' show what holds "
 			      "without them.\n");
 	put_base(vm, out);
-	put_disk(vm, out);
+	put_disks(vm, out);
 	put_cdrom(vm, out);
 	put_network(vm, out);
 	put_examples(vm, out);

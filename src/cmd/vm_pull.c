@@ -226,12 +226,6 @@ static bool take_checksum(struct request *r, struct err *e)
 	return true;
 }
 
-static int finish(const struct request *r, struct out *out)
-{
-	(void)r;
-	return report_finish(program.name, out, 0);
-}
-
 static int list(struct request *r)
 {
 	struct out out;
@@ -241,7 +235,7 @@ static int list(struct request *r)
 		print_box_json(&r->offered, &out);
 	else
 		print_box(&r->offered, &out);
-	return finish(r, &out);
+	return report_finish(program.name, &out, 0);
 }
 
 static int tell_plan(struct request *r)
@@ -253,25 +247,44 @@ static int tell_plan(struct request *r)
 		print_plan_json(&r->source, &out);
 	else
 		print_plan(&r->source, &out);
-	return finish(r, &out);
+	return report_finish(program.name, &out, 0);
+}
+
+static int refuse_all(const struct request *r, const struct err_list *errs)
+{
+	if (stop != 0)
+		die_of(stop);
+	return report_exit_errors(program.name, errs, NULL,
+				  r->cli->given[JSON] ? REPORT_JSON
+						      : REPORT_TEXT);
 }
 
 static int refuse(const struct request *r, const struct err *e)
 {
 	static struct err_list errs;
 
-	if (stop != 0)
-		die_of(stop);
 	*err_next(&errs) = *e;
-	return report_exit_errors(program.name, &errs, NULL,
-				  r->cli->given[JSON] ? REPORT_JSON
-						      : REPORT_TEXT);
+	return refuse_all(r, &errs);
+}
+
+static int tell_result(const struct request *r,
+		       const struct image_result *result, const char *vm)
+{
+	struct out out;
+
+	out_init(&out, STDOUT_FILENO);
+	if (r->cli->given[JSON])
+		print_result_json(&r->source, result, vm, &out);
+	else
+		print_result(result, vm, &out);
+	return report_finish(program.name, &out, 0);
 }
 
 static int pull(struct request *r)
 {
 	static struct image_result result;
-	struct out out;
+	static struct err_list errs;
+	char vm[PATH_MAX] = "";
 	struct err e;
 	bool done;
 
@@ -281,12 +294,9 @@ static int pull(struct request *r)
 		return refuse(r, &e);
 	if (result.warning[0] != '\0')
 		warn(result.warning);
-	out_init(&out, STDOUT_FILENO);
-	if (r->cli->given[JSON])
-		print_result_json(&r->source, &result, &out);
-	else
-		print_result(&result, &out);
-	return finish(r, &out);
+	if (r->cli->given[NEW] && !pull_write_vm(r, &result, vm, &errs))
+		return refuse_all(r, &errs);
+	return tell_result(r, &result, vm);
 }
 
 static bool prepare(struct request *r, struct err *e)

@@ -22,6 +22,7 @@ enum pull_option {
 	OUTPUT,
 	OUTPUT_FORMAT,
 	FORCE,
+	NEW,
 	MAX_SIZE,
 	CACHE_DIR,
 	CACERT,
@@ -58,6 +59,7 @@ struct request {
 	const struct cli *cli;
 	char stem[IMAGE_STEM_MAX + 1];
 	struct box_name box; /* "" if the name is none */
+	struct vm_name vm;   /* to be made; "" if none */
 	char dir[PATH_MAX], cache[PATH_MAX];
 	char url[1024];
 	struct progress progress;
@@ -82,8 +84,18 @@ void print_box_json(const struct image_box *box, struct out *out);
 /* What was made, or (@did false) would be. */
 void print_plan(const struct image_source *source, struct out *out);
 void print_plan_json(const struct image_source *source, struct out *out);
-void print_result(const struct image_result *result, struct out *out);
+/* @vm: the VM file that was written; "" if none. */
+void print_result(const struct image_result *result, const char *vm,
+		  struct out *out);
 void print_result_json(const struct image_source *source,
-		       const struct image_result *result, struct out *out);
+		       const struct image_result *result, const char *vm,
+		       struct out *out);
+
+/* Whether there is no VM @r->vm yet.  False after filling @e with ERR_USAGE. */
+bool pull_vm_vacant(const struct request *r, struct err *e) MUST_CHECK;
+/* Write a VM file for the images of @result; @path: where.  False after adding
+ * to @errs. */
+bool pull_write_vm(const struct request *r, const struct image_result *result,
+		   char path[PATH_MAX], struct err_list *errs) MUST_CHECK;
 
 #endif

@@ -33,6 +33,8 @@ const struct cli_option pull_options[PULL_OPTIONS] = {
 	[OUTPUT_FORMAT] = {"output-format", 'O', "raw|qcow2", false,
 			   "of the images (default: raw)"},
 	[FORCE] = {"force", 'f', NULL, false, "replace images that are there"},
+	[NEW] = {"new", 0, "VM", true,
+		 "write a VM file for it, too (default: VENDOR-NAME)"},
 	[MAX_SIZE] = {"max-size", 0, "SIZE", false,
 		      "the largest disk to accept (default: 2T)"},
 	[CACHE_DIR] = {"cache-dir", 0, "DIR", false,
@@ -136,6 +138,18 @@ static bool take_max_size(struct request *r, struct err *e)
 	return true;
 }
 
+static bool take_vm(struct request *r, struct err *e)
+{
+	const char *name = r->cli->value[NEW];
+
+	if (!r->cli->given[NEW])
+		return true;
+	if (!vm_name_parse(str_from_c(name != NULL ? name : r->stem), &r->vm,
+			   e))
+		return pull_blame_usage(e);
+	return pull_vm_vacant(r, e);
+}
+
 static bool refuse_word(size_t option, const char *word, struct err *e)
 {
 	(void)err_set(e, ERR_USAGE, "there is no %s \"%.40s\"",
@@ -183,5 +197,6 @@ bool pull_understand(struct request *r, struct err *e)
 	r->target.cache = r->cache;
 	r->target.replace = cli->given[FORCE];
 	return take_name(r, e) && take_dir(r, e) && take_cache(r, e) &&
-	       take_timeout(r, e) && take_max_size(r, e) && take_formats(r, e);
+	       take_timeout(r, e) && take_vm(r, e) && take_max_size(r, e) &&
+	       take_formats(r, e);
 }

@@ -111,16 +111,20 @@ void print_plan_json(const struct image_source *source, struct out *out)
 	out_text(out, "}\n");
 }
 
-void print_result(const struct image_result *result, struct out *out)
+void print_result(const struct image_result *result, const char *vm,
+		  struct out *out)
 {
 	for (size_t i = 0; i < result->count; i++) {
 		put_visible(out, result->disks[i].path);
 		out_text(out, result->already ? " is there already\n" : "\n");
 	}
+	put_visible(out, vm);
+	out_text(out, vm[0] != '\0' ? "\n" : "");
 }
 
 void print_result_json(const struct image_source *source,
-		       const struct image_result *result, struct out *out)
+		       const struct image_result *result, const char *vm,
+		       struct out *out)
 {
 	char digest[IMAGE_DIGEST_TEXT_MAX + 1];
 
@@ -138,5 +142,6 @@ void print_result_json(const struct image_source *source,
 		out_format(out, ", \"bytes\": %llu}",
 			   (unsigned long long)result->disks[i].bytes);
 	}
-	out_text(out, "]}\n");
+	put_json(out, "], ", "vm", vm[0] != '\0' ? vm : NULL);
+	out_text(out, "}\n");
 }
