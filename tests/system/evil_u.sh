@@ -27,6 +27,10 @@ done
 # Descriptors that come with a plan are closed, and the plan is refused.
 refused 78 descriptors
 
+# However much memory is asked for, by whichever file: max-memlock is the end.
+refused 77 greedy
+expect_out "locking 4194304T of memory is not granted to uid 61001"
+
 # Nothing said, nothing answered.
 expect_status 1 as_user alice evil-u empty
 expect_out "silence: "

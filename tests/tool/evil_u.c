@@ -58,6 +58,19 @@ static void good_plan(unsigned char out[PLAN_WIRE_BYTES])
 	plan_to_wire(&plan, out);
 }
 
+/* No VM file asks for as much. */
+static void greedy_plan(unsigned char out[PLAN_WIRE_BYTES])
+{
+	const struct plan plan = {
+		.verb = PLAN_MEMLOCK,
+		.vm = {"evil"},
+		.count = 1,
+		.ops = {{.kind = PLAN_LOCKED, .bytes = UINT64_C(1) << 62}},
+	};
+
+	plan_to_wire(&plan, out);
+}
+
 static void tell(int link, const unsigned char *bytes, size_t len)
 {
 	if (send(link, bytes, len, MSG_NOSIGNAL) < 0)
@@ -114,6 +127,9 @@ static bool behave(int link, const char *how)
 		return true;
 	if (strcmp(how, "descriptors") == 0) {
 		tell_with_descriptors(link, plan, sizeof(plan));
+	} else if (strcmp(how, "greedy") == 0) {
+		greedy_plan(plan);
+		tell(link, plan, sizeof(plan));
 	} else if (strcmp(how, "gone") == 0) {
 		tell(link, plan, sizeof(plan));
 		priv_leave(0);
