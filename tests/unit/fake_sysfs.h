@@ -28,8 +28,9 @@ static inline void fake_file(const char *dir, const char *name,
 			     const char *text)
 {
 	char path[PATH_MAX];
+	int len = snprintf(path, sizeof(path), "%s/%s", dir, name);
 
-	(void)snprintf(path, sizeof(path), "%s/%s", dir, name);
+	assert_in_range(len, 1, PATH_MAX - 1);
 	scratch_file(path, text, strlen(text), 0600);
 }
 

@@ -44,8 +44,9 @@ static inline int scratch_teardown(void **state)
 static inline const char *scratch_path(const char *name)
 {
 	static char path[PATH_MAX];
+	int len = snprintf(path, sizeof(path), "%s/%s", scratch, name);
 
-	(void)snprintf(path, sizeof(path), "%s/%s", scratch, name);
+	assert_in_range(len, 1, PATH_MAX - 1);
 	return path;
 }
 
