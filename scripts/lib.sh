@@ -50,4 +50,4 @@ install_packages() {
 # shellcheck disable=SC2034 # for who sources this
 BUILD_PACKAGES="gcc libc6-dev cmake ninja-build pkg-config re2c lemon
 libcurl4-openssl-dev libjansson-dev libarchive-dev libexpat1-dev libssl-dev
-libdeflate-dev"
+libdeflate-dev libisal-dev"

@@ -94,6 +94,17 @@ bool image_stream_copy(struct image_stream *stream,
 		       const struct image_sink *sink, uint64_t most,
 		       uint64_t *out, struct err *e) MUST_CHECK;
 
+/* image_gunzip.c: whether @head begins what is compressed by gzip. */
+bool image_gunzip_fits(struct str head);
+
+struct image_gunzip;
+
+/* What @from, borrowed, holds without the compression, by image_gunzip_read(),
+ * whose context it is.  NULL: no memory. */
+struct image_gunzip *image_gunzip_begin(struct image_stream *from) MUST_CHECK;
+ssize_t image_gunzip_read(void *context, void *buf, size_t len, struct err *e);
+void image_gunzip_end(struct image_gunzip *gunzip);
+
 /* image_check.c: the format that the first bytes @head claim; IMAGE_UNKNOWN for
  * none, which can only be raw. */
 enum image_format image_format_of_head(struct str head);

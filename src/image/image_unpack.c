@@ -30,6 +30,7 @@ struct box {
 	const struct image_unpack *job;
 	struct archive *archive;
 	struct image_stream *file;
+	struct image_gunzip *gunzip; /* between the two; NULL: nothing is */
 	unsigned char *buf;
 	bool failed; /* reading the file did, and e tells why */
 	struct err e;
@@ -42,17 +43,37 @@ struct box {
 	struct image_names ovf, json;
 };
 
+/* The next bytes for libarchive: at most READ_BYTES at box->buf. */
+static ssize_t read_plain(struct box *box)
+{
+	ssize_t n;
+	size_t len;
+
+	if (box->gunzip != NULL) {
+		n = image_gunzip_read(box->gunzip, box->buf, READ_BYTES,
+				      &box->e);
+	} else if (box->file->head_at < box->file->head_len) {
+		/* What was looked at; there is no need to wait for more. */
+		n = image_stream_read(box->file, box->buf, IMAGE_HEAD_BYTES,
+				      &len, &box->e)
+			    ? (ssize_t)len
+			    : -1;
+	} else {
+		n = box->file->read(box->file->context, box->buf, READ_BYTES,
+				    &box->e);
+	}
+	box->failed = n < 0;
+	return n;
+}
+
 static la_ssize_t on_read(struct archive *archive, void *context,
 			  const void **buf)
 {
 	struct box *box = context;
-	ssize_t n = box->file->read(box->file->context, box->buf, READ_BYTES,
-				    &box->e);
 
 	(void)archive;
 	*buf = box->buf;
-	box->failed = n < 0;
-	return n;
+	return read_plain(box);
 }
 
 static bool refuse_archive(const struct box *box, struct err *e)
@@ -72,13 +93,24 @@ static bool refuse_archive(const struct box *box, struct err *e)
 						      : "an image");
 }
 
+static bool begin_gunzip(struct box *box, struct err *e)
+{
+	if (!image_stream_look(box->file, e))
+		return false;
+	if (!image_gunzip_fits((struct str){(const char *)box->file->head,
+					    box->file->head_len}))
+		return true;
+	box->gunzip = image_gunzip_begin(box->file);
+	return box->gunzip != NULL ||
+	       err_set(e, ERR_SYSTEM, "no memory to unpack a box");
+}
+
 static bool begin(struct box *box, struct err *e)
 {
 	struct archive *a = archive_read_new();
 
 	box->archive = a;
-	if (a == NULL || archive_read_support_filter_gzip(a) != ARCHIVE_OK ||
-	    archive_read_support_filter_xz(a) != ARCHIVE_OK ||
+	if (a == NULL || archive_read_support_filter_xz(a) != ARCHIVE_OK ||
 	    archive_read_support_filter_zstd(a) != ARCHIVE_OK ||
 	    archive_read_support_filter_bzip2(a) != ARCHIVE_OK ||
 	    (box->job->format == IMAGE_BOX
@@ -395,6 +427,23 @@ static bool sort_out(const struct box *box, struct image_found *out,
 			"parallels has none of them");
 }
 
+/* The checksum of all stands behind the end of the archive. */
+static bool finish_gunzip(struct box *box, struct err *e)
+{
+	uint64_t most = 2 * box->job->most;
+	ssize_t n = 0;
+
+	while (box->gunzip != NULL && (n = read_plain(box)) > 0) {
+		if ((uint64_t)n > most)
+			return err_set(e, ERR_DATA,
+				       "too much follows the archive");
+		most -= (uint64_t)n;
+	}
+	if (n < 0)
+		*e = box->e;
+	return n == 0;
+}
+
 bool image_unpack(const struct image_unpack *job, struct image_stream *file,
 		  struct image_found *out, struct err *e)
 {
@@ -407,11 +456,12 @@ bool image_unpack(const struct image_unpack *job, struct image_stream *file,
 	}
 	box->job = job;
 	box->file = file;
-	done = begin(box, e) &&
+	done = begin_gunzip(box, e) && begin(box, e) &&
 	       (job->format == IMAGE_BOX ? take_entries(box, e)
 					 : take_image(box, e)) &&
-	       sort_out(box, out, e);
+	       finish_gunzip(box, e) && sort_out(box, out, e);
 	(void)archive_read_free(box->archive);
+	image_gunzip_end(box->gunzip);
 	free(box->buf);
 	free(box);
 	return done;
