@@ -195,6 +195,7 @@ struct fact_node {
 			    * directory of root's in a hugetlbfs; for
 			    * FACT_SORT_ABSENT and FACT_SORT_UNFIT too */
 	dev_t dev;         /* of the device; 0 for a directory */
+	dev_t disk;        /* PLAN_BLOCK: the whole, or @dev */
 	uid_t owner;
 	gid_t group;
 	mode_t mode;

@@ -17,9 +17,9 @@ enum {
 	HOST_ATTRIBUTE_BYTES = 64 /* room for the attributes that we read */
 };
 
-/* The attribute @name (with a slash in front) of @device in the directory @dir
+/* The attribute @attr (with a slash in front) of @device in the directory @dir
  * of sysfs, without its newline, read into @buffer; empty if it has none. */
-struct str host_attribute(const char *dir, const char *device, const char *name,
+struct str host_attribute(const char *dir, const char *device, const char *attr,
 			  char buffer[HOST_ATTRIBUTE_BYTES]);
 
 /* Connect to the socket @socket_name in @run_dir; -1 if nobody listens.  Owned

@@ -15,7 +15,7 @@ enum {
 	NUMBER_MAX = 999,
 };
 
-static const char devices[] = "/sys/bus/usb/devices";
+static const char root[] = "/sys/bus/usb/devices";
 
 /* What was found of a device: how many are there, and the node of one. */
 struct found {
@@ -28,7 +28,7 @@ static bool number_of(const char *port, const char *name, unsigned *out)
 	char buffer[HOST_ATTRIBUTE_BYTES];
 	uint64_t number;
 
-	if (!num_parse(host_attribute(devices, port, name, buffer), NUMBER_MAX,
+	if (!num_parse(host_attribute(root, port, name, buffer), NUMBER_MAX,
 		       &number))
 		return false;
 	*out = (unsigned)number;
@@ -50,8 +50,8 @@ static void add(struct found *found, const char *port)
 static bool has_id(const char *port, const struct usb_id *want)
 {
 	char vendor[HOST_ATTRIBUTE_BYTES], product[HOST_ATTRIBUTE_BYTES];
-	struct str v = host_attribute(devices, port, "/idVendor", vendor);
-	struct str p = host_attribute(devices, port, "/idProduct", product);
+	struct str v = host_attribute(root, port, "/idVendor", vendor);
+	struct str p = host_attribute(root, port, "/idProduct", product);
 	char text[USB_ID_TEXT_BYTES], found[2 * HOST_ATTRIBUTE_BYTES + 2];
 
 	(void)snprintf(found, sizeof(found), "%.*s:%.*s", STR_ARG(v),
@@ -61,7 +61,7 @@ static bool has_id(const char *port, const struct usb_id *want)
 
 static void find_id(const struct usb_id *id, struct found *found)
 {
-	DIR *dir = opendir(devices);
+	DIR *dir = opendir(root);
 	const struct dirent *entry;
 
 	if (dir == NULL)

@@ -134,23 +134,48 @@ static bool is_partition(int dir)
 	return faccessat(dir, "partition", F_OK, 0) == 0;
 }
 
-/* Look whether the host uses it, or what it is a part of or has as parts. */
-static void look_at_use(int sys, struct fact_node *fact)
+static void unknown(struct fact_node *fact)
+{
+	(void)snprintf(fact->use, sizeof(fact->use), "sysfs does not know it");
+}
+
+/* The disk that the partition at @dir is a part of. */
+static void look_at_whole(int sys, int dir, uid_t uid, struct fact_node *fact)
+{
+	char text[NAME_BYTES], name[NAME_BYTES];
+	OWN_FD int whole = -1;
+
+	if (priv_kernfs_read(dir, "../dev", text, sizeof(text)) &&
+	    priv_node_parse_dev(text, &fact->disk))
+		whole = open_disk(sys, fact->disk, name);
+	if (whole < 0)
+		unknown(fact);
+	else
+		(void)priv_use_of_disk(whole, name, uid, fact->use);
+}
+
+/* Look whether somebody uses it, or what it is a part of or has as parts: they
+ * are other nodes, but the same bytes. */
+static void look_at_use(int sys, uid_t uid, struct fact_node *fact)
 {
 	char name[NAME_BYTES];
 	OWN_FD int dir = open_disk(sys, fact->dev, name);
 
-	if (dir < 0)
-		(void)snprintf(fact->use, sizeof(fact->use),
-			       "sysfs does not know it");
-	else if (is_partition(dir))
-		(void)priv_use_of_disk(dir, name, fact->use);
-	else
-		(void)priv_use_of_disk_and_parts(dir, name, fact->use);
+	fact->disk = fact->dev;
+	if (dir < 0) {
+		unknown(fact);
+		return;
+	}
+	if (!is_partition(dir)) {
+		(void)priv_use_of_disk_and_parts(dir, name, uid, fact->use);
+		return;
+	}
+	if (!priv_use_of_disk(dir, name, uid, fact->use))
+		look_at_whole(sys, dir, uid, fact);
 }
 
-bool priv_block_look(const struct plain_path *path, struct fact_node *out,
-		     struct err *e)
+bool priv_block_look(const struct plain_path *path, uid_t uid,
+		     struct fact_node *out, struct err *e)
 {
 	OWN_FD int sys = priv_kernfs_open("/sys", SYSFS_MAGIC, e);
 	OWN_FD int dev = -1;
@@ -175,7 +200,7 @@ bool priv_block_look(const struct plain_path *path, struct fact_node *out,
 	out->owner = st.st_uid;
 	out->group = st.st_gid;
 	out->mode = st.st_mode;
-	look_at_use(sys, out);
+	look_at_use(sys, uid, out);
 	return true;
 }
 

@@ -8,10 +8,10 @@
 #include "vmman/value.h"
 #include <stdbool.h>
 
-/* Find out what @path, beneath /dev, is.  False after filling @e: ERR_SYSTEM.
- */
-bool priv_block_look(const struct plain_path *path, struct fact_node *out,
-		     struct err *e) MUST_CHECK;
+/* Find out what @path, beneath /dev, is, for the user @uid.  False after
+ * filling @e: ERR_SYSTEM. */
+bool priv_block_look(const struct plain_path *path, uid_t uid,
+		     struct fact_node *out, struct err *e) MUST_CHECK;
 
 /* Give the node of @permit to its caller, if nothing of the host has the device
  * open for itself (open(2), O_EXCL); or make it root's again.  False after

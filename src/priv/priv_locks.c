@@ -9,11 +9,9 @@
 #include <string.h>
 #include <sys/sysmacros.h>
 
-static void name_node(const char *kind, const struct permit *permit,
-		      char out[PRIV_LOCK_NAME_BYTES])
+static void name_device(const char *kind, dev_t dev,
+			char out[PRIV_LOCK_NAME_BYTES])
 {
-	dev_t dev = permit_fact(permit)->node.dev;
-
 	(void)snprintf(out, PRIV_LOCK_NAME_BYTES, "%s-%u:%u", kind, major(dev),
 		       minor(dev));
 }
@@ -37,10 +35,10 @@ static void name_lock(const struct permit *permit,
 	case PLAN_LOCKED:
 		return;
 	case PLAN_USB:
-		name_node("usb", permit, out);
+		name_device("usb", permit_fact(permit)->node.dev, out);
 		return;
 	case PLAN_BLOCK:
-		name_node("block", permit, out);
+		name_device("block", permit_fact(permit)->node.disk, out);
 		return;
 	}
 	BUG();

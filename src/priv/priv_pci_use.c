@@ -126,7 +126,8 @@ static bool uses_interface(struct use *u)
 
 static bool look_at_disk(struct use *u, int dir, const char *name)
 {
-	return priv_use_of_disk(dir, name, u->text);
+	/* Any user's disk would be lost, the caller's too. */
+	return priv_use_of_disk(dir, name, 0, u->text);
 }
 
 /* Whoever has a disk for himself - a mounted file system, swap, LVM, RAID, and

@@ -266,7 +266,7 @@ static bool look_at_device(const struct look *l, const struct plan_op *op,
 	case PLAN_USB:
 		return priv_usb_look(&op->usb, &fact->node, e);
 	case PLAN_BLOCK:
-		return priv_block_look(&op->path, &fact->node, e);
+		return priv_block_look(&op->path, l->uid, &fact->node, e);
 	case PLAN_HUGEPAGES:
 		priv_huge_look(&op->path, &fact->node);
 		return true;

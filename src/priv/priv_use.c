@@ -1,7 +1,7 @@
 /* priv_use.c - what the host does with a disk
  *
  * Runs as: root.  Input: sysfs; /proc/self/mountinfo and /proc/swaps, in which
- * the names of mount points can be users'.
+ * the names of mount points can be users'; /dev.
  *
  * The kernel's own answer is open(2) with O_EXCL, which nobody should get to
  * ask for who is not granted the disk, and which cannot be asked for a disk
@@ -9,6 +9,7 @@
  */
 #include "priv_use.h"
 #include "priv_kernfs.h"
+#include "priv_node.h"
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
@@ -158,10 +159,38 @@ static bool is_part(int dir, const char *name, char out[FACT_USE_BYTES])
 	return true;
 }
 
-bool priv_use_of_disk(int dir, const char *name, char out[FACT_USE_BYTES])
+/* Whether vm-init, or the administrator, gave it to somebody.  A disk without a
+ * node is nobody's. */
+static bool is_given(int dir, const char *name, uid_t uid,
+		     char out[FACT_USE_BYTES])
+{
+	struct priv_node node = {.type = S_IFBLK};
+	char dev[NAME_BYTES];
+	struct err ignored;
+	struct stat st;
+	OWN_FD int fd = -1;
+
+	if (!priv_kernfs_read(dir, "dev", dev, sizeof(dev)) ||
+	    !priv_node_parse_dev(dev, &node.dev))
+		return unknown("its number", name, out);
+	(void)snprintf(node.path, sizeof(node.path), "/dev/%.50s", name);
+	/* A '/' cannot be in a name in sysfs. */
+	for (char *c = node.path; *c != '\0'; c++)
+		if (*c == '!')
+			*c = '/';
+	fd = priv_node_open(&node, &st, &ignored);
+	if (fd < 0 || st.st_uid == 0 || st.st_uid == uid)
+		return false;
+	(void)snprintf(out, FACT_USE_BYTES, "%.20s belongs to another user",
+		       name);
+	return true;
+}
+
+bool priv_use_of_disk(int dir, const char *name, uid_t uid,
+		      char out[FACT_USE_BYTES])
 {
 	return is_mounted(dir, name, out) || is_swap(name, out) ||
-	       is_part(dir, name, out);
+	       is_part(dir, name, out) || is_given(dir, name, uid, out);
 }
 
 static bool is_partition(int dir, const char *name)
@@ -172,14 +201,14 @@ static bool is_partition(int dir, const char *name)
 	return faccessat(dir, path, F_OK, 0) == 0;
 }
 
-bool priv_use_of_disk_and_parts(int dir, const char *name,
+bool priv_use_of_disk_and_parts(int dir, const char *name, uid_t uid,
 				char out[FACT_USE_BYTES])
 {
 	OWN_FD int fd = priv_kernfs_list(dir, ".");
 	struct priv_kernfs_names names = {.fd = fd};
 	const char *part;
 
-	if (priv_use_of_disk(dir, name, out))
+	if (priv_use_of_disk(dir, name, uid, out))
 		return true;
 	if (fd < 0)
 		return unknown("its partitions", name, out);
@@ -191,7 +220,7 @@ bool priv_use_of_disk_and_parts(int dir, const char *name,
 		sub = openat(dir, part, O_PATH | O_DIRECTORY | O_CLOEXEC);
 		if (sub < 0)
 			return unknown("its partitions", name, out);
-		if (priv_use_of_disk(sub, part, out))
+		if (priv_use_of_disk(sub, part, uid, out))
 			return true;
 	}
 	return names.errnum != 0 && unknown("its partitions", name, out);

@@ -5,15 +5,18 @@
 #include "vmman/own.h"
 #include "vmman/policy.h"
 #include <stdbool.h>
+#include <sys/types.h>
 
-/* Look what the host does with the disk or partition whose directory in sysfs
- * is @dir: mounted, swap, part of an array.  @name: its name there ("sda1").
- * Puts words for the first that is found to @out ("sda1 is mounted on /srv")
- * and returns true; what cannot be looked at counts as used. */
-bool priv_use_of_disk(int dir, const char *name, char out[FACT_USE_BYTES]);
+/* Look who but the user @uid uses the disk or partition whose directory in
+ * sysfs is @dir: mounted, swap, part of an array, another user's.  @name: its
+ * name there ("sda1").  Puts words for the first that is found to @out ("sda1
+ * is mounted on /srv") and returns true; what cannot be looked at counts as
+ * used. */
+bool priv_use_of_disk(int dir, const char *name, uid_t uid,
+		      char out[FACT_USE_BYTES]);
 
 /* The same for a whole disk and all its partitions. */
-bool priv_use_of_disk_and_parts(int dir, const char *name,
+bool priv_use_of_disk_and_parts(int dir, const char *name, uid_t uid,
 				char out[FACT_USE_BYTES]);
 
 /* Look for a field of a text file like /proc/mounts, whose fields stand between

@@ -26,6 +26,7 @@ mke2fs qemu-system-x86_64"
 # just hang.
 qemu_files="
 /usr/lib/x86_64-linux-gnu/qemu/accel-tcg-x86_64.so
+/usr/lib/x86_64-linux-gnu/qemu/hw-usb-host.so
 /usr/share/qemu/kvmvapic.bin
 /usr/share/qemu/linuxboot_dma.bin
 /usr/share/qemu/multiboot_dma.bin

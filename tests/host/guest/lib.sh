@@ -106,6 +106,17 @@ pci_file() {
 	} | vm_file "$user" "$vm"
 }
 
+# small_vm USER NAME [LINE..]: a VM file of a small machine that stops at once,
+# with these lines behind.
+small_vm() {
+	small_owner=$1
+	small_name=$2
+	shift 2
+	printf '%s\n' "[base.$small_name]" 'machine = "q35"' 'smp = 1' \
+		'mem = 32' 'accel = "tcg"' "$@" |
+		vm_file "$small_owner" "$small_name"
+}
+
 # wait_for SECONDS COMMAND ARG..: until it succeeds; fails if it never does.
 wait_for() {
 	deadline=$(($(date +%s) + $1))
@@ -156,7 +167,8 @@ host_state() {
 	ip -o addr | sed 's/^[0-9]*: //; s/ \(valid_lft\|dynamic\).*//'
 	printf '%s\n' /sys/bus/pci/drivers/*/0000:*
 	grep . /sys/bus/pci/devices/*/driver_override
-	find /dev -name 'tap*' -o -path '/dev/vfio/*' | sort |
+	find /dev -name 'tap*' -o -path '/dev/vfio/*' -o \
+		-path '/dev/bus/usb/*/*' -o -type b | sort |
 		xargs stat -c '%n %U:%G %a'
 	find /etc /run/user ! -name vmman -type f
 	grep -v -E ' /proc| /sys' /proc/mounts

@@ -1,0 +1,45 @@
+# shellcheck shell=sh
+# hugepages.sh - an ordinary user's guest has memory from huge pages
+# shellcheck source=../lib.sh
+. /lib.sh
+
+huge=/dev/hugepages
+
+huge_vm() {
+	small_vm "$1" web "mempath = \"$2\"" '[qemu.stop]' 'args = ["-S"]'
+}
+
+taken() {
+	grep -q -x 'HugePages_Rsvd: *0' /proc/meminfo && return 1
+	true
+}
+
+huge_vm alice $huge/alice
+refuse "before vm-init there is no such directory" 78 "there is no file" \
+	as alice vm-run web
+check "alice gets a directory" as alice vm-init web
+same "it is hers alone" "alice:root 700" "$(owner_of $huge/alice)"
+same "the mount is as it was" "root:root 755" "$(owner_of $huge)"
+
+as_exec alice vm-run web </dev/null >"$WORK/run" 2>&1 &
+if wait_for 20 taken; then
+	ok "her guest has its memory from there"
+else
+	cat "$WORK/run"
+	not_ok "her guest has its memory from there" "no page is taken"
+fi
+as alice vm-stop --force web >"$WORK/out" 2>&1
+wait
+check "she gives it back" as alice vm-init --release web
+check "it is gone" test ! -e $huge/alice
+
+huge_vm alice $huge/bob
+refuse "she gets none of another's name" 77 "is not named after alice" \
+	as alice vm-init web
+huge_vm bob $huge/bob
+refuse "bob is granted none" 77 "in no entry" as bob vm-init web
+huge_vm alice /home/alice
+check "what is no hugetlbfs is no business of vm-init's" as alice vm-init web
+refuse "but of vm-run's" 69 "is no directory of a hugetlbfs" as alice vm-run web
+
+rm -r /home/*/vm/web.toml /run/user/*/vmman

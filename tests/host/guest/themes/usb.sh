@@ -1,0 +1,74 @@
+# shellcheck shell=sh
+# usb.sh - an ordinary user's guest has a USB device of the host
+# shellcheck source=../lib.sh
+. /lib.sh
+
+# The tablet: where it sits, and its node.
+port_of() (
+	cd /sys/bus/usb/devices || return
+	grep -l -x "$1" ./*/idVendor | cut -d / -f 2
+)
+
+node_of() (
+	cd "/sys/bus/usb/devices/$1" || return
+	printf '/dev/bus/usb/%03d/%03d\n' "$(cat busnum)" "$(cat devnum)"
+)
+
+usb_vm() {
+	small_vm "$1" web '[usb-passthrough.tablet]' "dev = \"$2\"" \
+		'[qemu.stop]' 'args = ["-S"]'
+}
+
+port=$(port_of 0627)
+node=$(node_of "$port")
+before=$(owner_of "$node")
+
+usb_vm alice 0627:0001
+usb_vm bob "$port"
+refuse "before vm-init, vm-run says what is missing" 77 "run vm-init web first" \
+	as alice vm-run web
+check "alice gets the tablet by its id" as alice vm-init web
+same "its node is hers" "alice:${before#*:}" "$(owner_of "$node")"
+refuse "bob does not get it as well" 75 "belongs to another user" \
+	as bob vm-init web
+check "bob's release leaves it" as bob vm-init --release web
+same "it is alice's still" "alice:${before#*:}" "$(owner_of "$node")"
+
+# vm-run starts QEMU, which has the device open.
+as_exec alice vm-run web </dev/null >"$WORK/run" 2>&1 &
+has_open() {
+	find /proc/[0-9]*/fd -lname "$node" 2>/dev/null | grep -q .
+}
+if wait_for 20 has_open; then
+	ok "alice's QEMU has it open"
+else
+	cat "$WORK/run"
+	not_ok "alice's QEMU has it open" "nobody has $node open"
+fi
+refuse "while the VM runs it is not released" 75 "is running" \
+	as alice vm-init --release web
+as alice vm-stop --force web >"$WORK/out" 2>&1
+wait
+check "alice gives it back" as alice vm-init --release web
+same "its node is root's" "$before" "$(owner_of "$node")"
+
+check "bob gets it by its port" as bob vm-init web
+same "its node is his" "bob:${before#*:}" "$(owner_of "$node")"
+check "bob gives it back" as bob vm-init --release web
+
+# What is not granted, not there, or a hub.
+usb_vm mallory 0627:0001
+refuse "mallory gets nothing" 77 "no entry of the policy" as mallory vm-init web
+usb_vm bob usb1 2>/dev/null
+refuse "a port has a number" 78 "is not a USB device" as bob vm-init web
+usb_vm bob 1d6b:0002
+refuse "bob gets no hub" 77 "in no entry" as bob vm-init web
+usb_vm alice 1d6b:0002
+refuse "nor does alice, to whom the policy grants one" 69 "hub" \
+	as alice vm-init web
+usb_vm alice 9-9
+refuse "nor what is not there" 69 "there is no USB device 9-9" \
+	as alice vm-init web
+same "the node is as it was" "$before" "$(owner_of "$node")"
+
+rm -r /home/*/vm/web.toml /run/user/*/vmman
