@@ -15,8 +15,7 @@ node_of() (
 )
 
 usb_vm() {
-	small_vm "$1" web '[usb-passthrough.tablet]' "dev = \"$2\"" \
-		'[qemu.stop]' 'args = ["-S"]'
+	small_vm "$1" web '[usb-passthrough.tablet]' "dev = \"$2\""
 }
 
 port=$(port_of 0627)
