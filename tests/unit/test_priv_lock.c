@@ -65,6 +65,8 @@ static bool shuts_out_another_user(void)
 	return private_run() &&
 	       priv_lock_take_device("iommu-group-14", &e) >= 0 &&
 	       mode_is("/run/vmman/iommu-group-14.lock", 0600) &&
+	       priv_lock_device_is_held("iommu-group-14") &&
+	       !priv_lock_device_is_held("iommu-group-15") &&
 	       priv_lock_take_device("iommu-group-15", &e) >= 0 &&
 	       priv_lock_take_device("iommu-group-14", &e) == -1 &&
 	       e.kind == ERR_BUSY &&
