@@ -82,7 +82,10 @@ static bool allow_program(int rules, uint64_t all)
 	return allow_path(rules, "/usr", run) &&
 	       allow_path(rules, "/lib", run) &&
 	       allow_path(rules, "/lib64", run) &&
-	       allow_path(rules, "/etc/ld.so.cache", read);
+	       allow_path(rules, "/etc/ld.so.cache", read) &&
+	       /* QEMU tries its locks on it. */
+	       allow_path(rules, "/dev/null",
+			  (read | LANDLOCK_ACCESS_FS_WRITE_FILE) & all);
 }
 
 /* Deny all files but those of the directory @dir, -1: all, and but programs
@@ -279,6 +282,8 @@ bool image_confine_worker(struct err *e)
 
 bool image_confine_tool(int dir, struct err *e)
 {
-	return give_up(UINT64_C(1) << 30, e) && deny_files(dir, true, e) &&
+	/* QEMU's thread pool: 64 stacks of 8 MiB, and what malloc() reserves
+	 * for threads.  It is address space; little of it is ever used. */
+	return give_up(UINT64_C(4) << 30, e) && deny_files(dir, true, e) &&
 	       deny_dangerous(e);
 }
