@@ -6,6 +6,7 @@
 #include "priv_kernfs.h"
 #include "priv_pci_use.h"
 #include "vmman/num.h"
+#include <errno.h>
 #include <fcntl.h>
 #include <linux/magic.h>
 #include <stdio.h>
@@ -34,12 +35,25 @@ int priv_pci_open(int sys, const struct pci_addr *addr)
 	return priv_kernfs_follow(sys, path);
 }
 
-/* Whether there is something called @path beneath @dir, be it a link. */
+/* Whether there is something called @path beneath @dir, be it a link, or cannot
+ * be told. */
 static bool has(int dir, const char *path)
 {
 	struct stat st;
 
-	return fstatat(dir, path, &st, AT_SYMLINK_NOFOLLOW) == 0;
+	return fstatat(dir, path, &st, AT_SYMLINK_NOFOLLOW) == 0 ||
+	       errno != ENOENT;
+}
+
+/* Whether the file @path beneath @dir says anything but "0"; not that it is not
+ * there. */
+static bool is_on(int dir, const char *path)
+{
+	char text[16];
+
+	return has(dir, path) &&
+	       !(priv_kernfs_read(dir, path, text, sizeof(text)) &&
+		 strcmp(text, "0") == 0);
 }
 
 enum fact_driver priv_pci_driver(int dir, char name[FACT_DRIVER_BYTES])
@@ -124,9 +138,7 @@ static void look_at_group(int sys, int dir, struct fact_pci *out)
 	if (group < 0)
 		return;
 	out->group = (uint32_t)number;
-	out->iommu = priv_kernfs_read(group, "name", text, sizeof(text))
-			     ? FACT_IOMMU_FAKE
-			     : FACT_IOMMU_REAL;
+	out->iommu = has(group, "name") ? FACT_IOMMU_FAKE : FACT_IOMMU_REAL;
 	look_at_members(sys, group, out);
 }
 
@@ -177,12 +189,8 @@ static enum fact_override read_override(int dir)
  * ever. */
 static void look_patiently(int dir, struct fact_pci *out)
 {
-	char text[16];
-
 	out->override = read_override(dir);
-	out->has_vfs =
-		priv_kernfs_read(dir, "sriov_numvfs", text, sizeof(text)) &&
-		strcmp(text, "0") != 0;
+	out->has_vfs = is_on(dir, "sriov_numvfs");
 }
 
 static void look_at_use(int sys, int dir, enum lock lock, struct fact_pci *out)
@@ -207,11 +215,9 @@ static void look_at_device(int sys, int dir, const struct priv_locks *locks,
 			   struct fact_pci *out)
 {
 	enum lock lock;
-	char text[16];
 
 	out->can_bind = has(sys, "bus/pci/drivers/vfio-pci");
-	out->boot_vga = priv_kernfs_read(dir, "boot_vga", text, sizeof(text)) &&
-			strcmp(text, "1") == 0;
+	out->boot_vga = is_on(dir, "boot_vga");
 	look_at_group(sys, dir, out);
 	if (out->iommu != FACT_IOMMU_REAL)
 		return;

@@ -38,6 +38,20 @@ static bool say(struct use *u, const char *format, ...)
 	return true;
 }
 
+/* What cannot be looked at counts as a use: a caller who gives root's half
+ * little memory must not gain a device by it. */
+static bool unknown(struct use *u, const char *what)
+{
+	return say(u, "whether it is in use cannot be told without %s", what);
+}
+
+/* Whether a name that could not be followed is no loss: it is gone, or was no
+ * link (class/net/bonding_masters). */
+static bool is_no_device(int errnum)
+{
+	return errnum == ENOENT || errnum == EINVAL;
+}
+
 /* Call @look for each device of the class @class that is this one's, until it
  * finds a use.  @seen: how many there are. */
 static bool each_of_class(struct use *u, const char *class,
@@ -49,19 +63,27 @@ static bool each_of_class(struct use *u, const char *class,
 	struct priv_kernfs_names names = {.fd = list};
 	const char *name;
 
-	while (list >= 0 && (name = priv_kernfs_next(&names)) != NULL) {
+	if (list < 0)
+		return errno != ENOENT && unknown(u, class);
+	while ((name = priv_kernfs_next(&names)) != NULL) {
 		char path[PATH_MAX];
 		OWN_FD int dir = -1;
 
-		if (!priv_kernfs_leads_through(list, name, u->addr))
+		errno = 0;
+		if (!priv_kernfs_leads_through(list, name, u->addr)) {
+			if (errno != 0 && !is_no_device(errno))
+				return unknown(u, class);
 			continue;
+		}
 		(void)snprintf(path, sizeof(path), "%s/%s", class, name);
 		dir = priv_kernfs_follow(u->sys, path);
 		++*seen;
+		if (dir < 0 && !is_no_device(errno))
+			return unknown(u, class);
 		if (dir >= 0 && look(u, dir, name))
 			return true;
 	}
-	return false;
+	return names.errnum != 0 && unknown(u, class);
 }
 
 /* What sits on the interface at @dir: a bridge, a bond, a VLAN, a macvtap. */
@@ -75,7 +97,7 @@ static bool look_at_uppers(struct use *u, int dir, const char *ifname)
 		if (strncmp(name, "upper_", 6) == 0)
 			return say(u, "%s is on its interface %s", name + 6,
 				   ifname);
-	return false;
+	return (list < 0 || names.errnum != 0) && unknown(u, ifname);
 }
 
 static bool look_at_interface(struct use *u, int dir, const char *name)
@@ -91,8 +113,8 @@ static bool look_at_interface(struct use *u, int dir, const char *name)
 	return look_at_uppers(u, dir, name);
 }
 
-/* Whether there is @path in the device's directory, or in that of the virtio
- * device that it is. */
+/* Whether there is @class in the device's directory, or in that of the virtio
+ * device that it is; or could be. */
 static bool has_class(const struct use *u, const char *class)
 {
 	OWN_FD int list = priv_kernfs_list(u->dir, ".");
@@ -106,10 +128,10 @@ static bool has_class(const struct use *u, const char *class)
 			return true;
 		(void)snprintf(path, sizeof(path), "%s/%s", name, class);
 		if (strncmp(name, "virtio", 6) == 0 &&
-		    faccessat(u->dir, path, F_OK, 0) == 0)
+		    (faccessat(u->dir, path, F_OK, 0) == 0 || errno != ENOENT))
 			return true;
 	}
-	return false;
+	return list < 0 || names.errnum != 0;
 }
 
 /* An interface that is in another network namespace cannot be seen; that there

@@ -72,6 +72,26 @@ static void finds_an_interface_that_is_elsewhere(void **state)
 	assert_use("");
 }
 
+/* A class that cannot be listed, and a link that leads to nothing readable. */
+static void takes_what_cannot_be_told_for_a_use(void **state)
+{
+	(void)state;
+	fake_device(DEV0, "0000:00:05.0", "nvme");
+	fake_dir("class");
+	fake_file("class", "block", "");
+	assert_use("whether it is in use cannot be told without class/block");
+}
+
+static void takes_an_interface_that_cannot_be_followed_for_a_use(void **state)
+{
+	(void)state;
+	fake_device(DEV0, "0000:00:05.0", "e1000");
+	fake_file("devices", "file", "");
+	fake_dir("class/net");
+	fake_link("../../devices/file/0000:00:05.0/net/eth6", "class/net/eth6");
+	assert_use("whether it is in use cannot be told without class/net");
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -81,6 +101,9 @@ int main(void)
 		scratch_test(finds_what_sits_on_an_interface),
 		scratch_test(finds_the_interface_of_a_virtio_device),
 		scratch_test(finds_an_interface_that_is_elsewhere),
+		scratch_test(takes_what_cannot_be_told_for_a_use),
+		scratch_test(
+			takes_an_interface_that_cannot_be_followed_for_a_use),
 	};
 
 	return cmocka_run_group_tests_name("priv_pci_use", tests, NULL, NULL);
