@@ -202,6 +202,6 @@ case $- in
 	mkdir -m 755 "$WORK"
 	host_state >"$WORK.before"
 	trap finish EXIT
-	trap 'exit 143' TERM
+	trap 'not_ok "ends in time" "it was ended"; exit 143' TERM
 	;;
 esac
