@@ -220,6 +220,13 @@ static bool judge(struct tool *tool, int status, struct err *e)
 		       (int)tool->len, tool->text);
 }
 
+/* And whatever it started: it leads a group, or will in a moment. */
+static void end(const struct tool *tool)
+{
+	(void)kill(-tool->pid, SIGKILL);
+	(void)kill(tool->pid, SIGKILL);
+}
+
 bool image_convert(const struct image_conversion *conversion,
 		   const struct image_net *net, struct err *e)
 {
@@ -231,7 +238,7 @@ bool image_convert(const struct image_conversion *conversion,
 		return false;
 	waited = await(conversion, net, &tool, e);
 	if (!waited)
-		(void)kill(tool.pid, SIGKILL);
+		end(&tool);
 	close(tool.progress);
 	close(tool.words);
 	while (waitpid(tool.pid, &status, 0) < 0 && errno == EINTR)

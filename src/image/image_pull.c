@@ -281,8 +281,9 @@ bool image_pull(struct image_net *net, const struct image_source *source,
 	bool done;
 
 	memset(out, 0, sizeof(*out));
-	/* A worker that has ended is noticed by EPIPE. */
+	/* A worker that has ended is noticed by EPIPE, a limit by EFBIG. */
 	(void)signal(SIGPIPE, SIG_IGN);
+	(void)signal(SIGXFSZ, SIG_IGN);
 	done = pull(&p, e);
 	image_worker_fini(&p.worker);
 	image_hash_fini(&p.hash);

@@ -137,7 +137,7 @@ bool image_record_look(const struct image_store *store,
 	bool right;
 
 	if (target->replace)
-		return true;
+		return image_store_vacant(store, target, e);
 	record = load(store, target);
 	right = compare(store, source, target, record, out, e);
 	json_decref(record);

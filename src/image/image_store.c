@@ -104,12 +104,15 @@ void image_store_name(const struct image_target *target, size_t count, size_t i,
 			       i, end);
 }
 
-static bool is_taken(const struct image_store *store, const char *name)
+/* Only a plain file is ever replaced. */
+static bool is_taken(const struct image_store *store,
+		     const struct image_target *target, const char *name)
 {
 	struct stat st;
 
-	return fstatat(store->dir, name, &st, AT_SYMLINK_NOFOLLOW) == 0 ||
-	       errno != ENOENT;
+	if (fstatat(store->dir, name, &st, AT_SYMLINK_NOFOLLOW) != 0)
+		return errno != ENOENT;
+	return !target->replace || !S_ISREG(st.st_mode);
 }
 
 static bool refuse_taken(const struct image_target *target, const char *name,
@@ -117,7 +120,7 @@ static bool refuse_taken(const struct image_target *target, const char *name,
 {
 	(void)err_set(e, ERR_USAGE, "%.160s/%s is there already", target->dir,
 		      name);
-	return err_hint(e, "--force replaces it, --output names another "
+	return err_hint(e, "--force replaces a file, --output names another "
 			   "directory");
 }
 
@@ -126,15 +129,14 @@ bool image_store_vacant(const struct image_store *store,
 {
 	char name[IMAGE_NAME_BYTES];
 
-	for (size_t count = 1; count <= 2 && !target->replace; count++) {
+	for (size_t count = 1; count <= 2; count++) {
 		image_store_name(target, count, 0, name);
-		if (is_taken(store, name))
+		if (is_taken(store, target, name))
 			return refuse_taken(target, name, e);
 	}
 	return true;
 }
 
-/* Only a plain file is ever replaced. */
 static bool exchange(const struct image_store *store, const char *from,
 		     const char *to)
 {
