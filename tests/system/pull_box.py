@@ -1,9 +1,9 @@
 #!/usr/bin/python3
 """pull_box.py - boxes for the tests of vm-pull, honest ones and attacks
 
-usage: pull_box.py BOOT_SECTOR CANARY DIR [KIND ..]
+usage: pull_box.py BOOT_SECTOR CANARY DIR KIND|--all ..
 
-Makes DIR/KIND.box for each kind, or for all.  Every honest box holds the same
+Makes DIR/KIND.box for each kind.  Every honest box holds the same
 disk: BOOT_SECTOR (tests/microguest/boot.S), noise, holes and, in its last
 sector, "booted from KIND"; it is DIR/KIND.raw.  An attack tries to get at the
 file CANARY, or to make vm-pull do what it should not; pull_hostile.sh has the
@@ -503,13 +503,6 @@ MAKERS["tar-cut"] = lambda: gzip.compress(tar(LIBVIRT, member(
 MAKERS["tar-damaged"] = lambda: packed(b"x" * 10240)
 
 
-@kind("gzip-flipped")
-def _():
-    made = bytearray(good())
-    made[-5] ^= 1  # its CRC
-    return bytes(made)
-
-
 # OVF
 
 
@@ -535,6 +528,7 @@ MAKERS["href-directory"] = lambda: box(
 MAKERS["href-twice"] = lambda: with_ovf("box-disk001.vmdk",
                                         "box-disk001.vmdk")
 MAKERS["href-escape"] = lambda: with_ovf("&#27;[31m.vmdk")
+MAKERS["href-c1"] = lambda: with_ovf("&#155;31m.vmdk")
 MAKERS["ovf-empty"] = with_ovf
 MAKERS["ovf-hundred"] = lambda: with_ovf(*(
     f"{n}.vmdk" for n in range(100)))
@@ -668,9 +662,9 @@ def extended_length(what, length):
     return lv_box(bytes(image))
 
 
-@kind("qcow2-loop")
+@kind("qcow2-l2-outside")
 def _():
-    """Its tables refer to its own header, for ever larger data."""
+    """A table of the second kind lies behind the end of the file."""
     image = plain_qcow2()
     at = struct.unpack_from(">Q", image, 40)[0]
     struct.pack_into(">Q", image, at, 1 << 63 | 1 << 50)
@@ -692,6 +686,8 @@ MAKERS["vmdk-flat-above"] = lambda: vb_box(
     text_vmdk('FLAT "../../canary/secret" 0'))
 MAKERS["vmdk-flat-qcow2-name"] = lambda: box(LIBVIRT, member(
     "box.qcow2", text_vmdk(f'FLAT "{Place.canary}" 0')))
+MAKERS["vmdk-flat-as-img"] = lambda: lv_box(
+    text_vmdk(f'FLAT "{Place.canary}" 0').ljust(SMALL, b"\n"))
 MAKERS["vmdk-extent-absolute"] = lambda: vb_box(vmdk(
     text=descriptor(512, extent=Place.canary)))
 MAKERS["vmdk-extent-flat"] = lambda: vb_box(vmdk(text=descriptor(512).replace(
@@ -739,6 +735,10 @@ def grains(*blocks):
     return vb_box(vmdk(grains=list(blocks)))
 
 
+def flipped(data):
+    return data[:30] + bytes([data[30] ^ 1]) + data[31:]
+
+
 FULL = 128 * SECTOR
 MAKERS["grain-beyond"] = lambda: grains(grain(1 << 40, bytes(FULL)))
 MAKERS["grain-crooked"] = lambda: grains(grain(7, bytes(FULL)))
@@ -747,6 +747,8 @@ MAKERS["grain-twice"] = lambda: grains(grain(0, b"a" * FULL),
                                        grain(0, b"b" * FULL))
 MAKERS["grain-short"] = lambda: grains(grain(0, b"a" * (FULL - SECTOR)))
 MAKERS["grain-long"] = lambda: grains(grain(0, b"a" * (FULL + SECTOR)))
+MAKERS["grain-flipped"] = lambda: grains(flipped(grain(
+    0, random.Random(2).randbytes(FULL))))
 MAKERS["grain-bomb"] = lambda: grains(grain(0, bytes(BOMB_BYTES)))
 MAKERS["grain-noise"] = lambda: grains(padded(
     struct.pack("<QI", 0, 4000) + random.Random(1).randbytes(4000)))
@@ -800,7 +802,8 @@ def main():
     boot, Place.canary, Place.dir = sys.argv[1:4]
     with open(boot, "rb") as f:
         Place.boot = f.read()
-    for name in sys.argv[4:] or MAKERS:
+    kinds = sys.argv[4:]
+    for name in MAKERS if kinds == ["--all"] else kinds:
         made = MAKERS[name]()
         with open(path(name + ".box"), "wb") as f:
             f.write(made)

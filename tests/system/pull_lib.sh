@@ -117,7 +117,7 @@ start_faults() {
 	wait_for 10 grep -q ready "$FAULTS/requests"
 }
 
-# make_boxes KIND..: $SITE/KIND.box, as pull_box.py makes it, and the disk in it,
+# make_boxes KIND|--all ..: $SITE/KIND.box, as pull_box.py makes it, and the disk in it,
 # $SITE/KIND.raw.
 make_boxes() {
 	need_command python3 qemu-img bsdtar zstd
@@ -183,7 +183,7 @@ tree_state() {
 	find "$WORK/home" /run -printf '%p %y %m %U:%G %l\n' | sort
 	find "$WORK/home" -type f -exec sha256sum {} + | sort
 	find /tmp /var/tmp /dev/shm -user alice 2>/dev/null | sort
-	stat -c '%n %x %y %z' "$WORK/canary" "$WORK/canary"/*
+	stat -c '%n %x %y %z' "$WORK/canary" "$WORK/canary/secret"
 }
 
 # tree_remember, tree_unchanged: to prove that a failure touched nothing.
