@@ -1,0 +1,126 @@
+#!/bin/sh
+# pull_kill.sh - vm-pull is interrupted, at any moment and by any signal, and the
+# next one goes on: the result is the same, and nothing is left over
+. "$(dirname "$0")/lib.sh"
+# shellcheck source=pull_lib.sh
+. "$(dirname "$0")/pull_lib.sh"
+in_netns "$@"
+need_command pgrep
+
+make_boxes virtualbox libvirt
+start_faults "$SITE/virtualbox.box"
+start_registry </dev/null
+publish acme/libvirt "$(release 1.0 "$(offer libvirt libvirt.box)")"
+FAULTY=https://registry.test:8443
+
+# start_pull ARG..: in the background, as process $pid.  An interrupt is what a
+# terminal makes it: the shell ignores it for its background.
+start_pull() {
+	as_user alice VMMAN_REGISTRY="$REGISTRY" env \
+		--default-signal=INT vm-pull --quiet "$@" \
+		>"$WORK/out" 2>"$WORK/err" </dev/null &
+	job=$!
+	wait_for 10 pgrep -x -u alice vm-pull
+	pid=$(pgrep -o -x -u alice vm-pull)
+}
+
+no_tool() {
+	! pgrep -x -u alice qemu-img
+}
+
+nobody_left() {
+	! pgrep -u alice .
+}
+
+# interrupt SIGNAL STATUS: and what was started has it, or was done before.
+interrupt() {
+	kill -s "$1" "$pid" 2>/dev/null || true
+	got=0
+	wait "$job" || got=$?
+	! is_sanitizer_report "$WORK/err" || fail "a sanitizer's report"
+	[ "$got" = 0 ] || [ "$got" = "$2" ] || {
+		cat "$WORK/err" >&2
+		fail "status $got after $1"
+	}
+	wait_for 5 nobody_left
+	[ "$got" = 0 ] || [ "$1" = KILL ] || nothing_left
+}
+
+# is_whole BOX KIND: and there is nothing else.
+is_whole() {
+	cmp "$IMAGES/acme-$1.img" "$SITE/$2.raw"
+	ls -A "$IMAGES" >"$WORK/names"
+	printf 'acme-%s.img\nacme-%s.json\n' "$1" "$1" | diff - "$WORK/names"
+	rm "$IMAGES"/*
+	nothing_left "$CACHE"
+}
+
+# A number below 50, of hundredths of a second.
+dice() {
+	od -An -N2 -tu2 /dev/urandom | {
+		read -r n
+		printf '0.%02d' $((n % 50))
+	}
+}
+
+REGISTRY=$FAULTY
+round=0
+while [ $round -lt 20 ]; do
+	case $((round % 4)) in
+	0) signal=KILL status=137 ;;
+	1) signal=INT status=130 ;;
+	2) signal=TERM status=143 ;;
+	3) signal=HUP status=129 ;;
+	esac
+	# Twice in a row, before it may go on to the end.
+	for _ in 1 2; do
+		start_pull acme/file-throttled
+		sleep "$(dice)"
+		interrupt "$signal" "$status"
+	done
+	touch "$FAULTS/healed"
+	expect_status 0 pull --quiet acme/file-throttled
+	rm "$FAULTS/healed"
+	is_whole file-throttled virtualbox
+	round=$((round + 1))
+done
+resumed=$(grep -c '/file/throttled/a.box bytes=[1-9]' "$FAULTS/requests")
+[ "$resumed" -ge 5 ] || fail "gone on with $resumed times only"
+echo "$round rounds, gone on with $resumed times"
+
+# Who waits for a server still hears.
+start_pull acme-x --format=box --no-verify \
+	https://files.test:8443/file/stalled-at-once/a.box
+wait_for 10 grep -q stalled-at-once "$FAULTS/requests"
+interrupt TERM 143
+nothing_left "$CACHE"
+
+# What reads hostile bytes has given up its rights: the worker.
+start_pull acme/file-throttled
+wait_for 10 pgrep -x -P "$pid" vm-pull
+is_confined() {
+	grep -q '^NoNewPrivs:.*1$' "/proc/$(pgrep -P "$pid")/status"
+}
+wait_for 10 is_confined
+interrupt TERM 143
+rm -f "$CACHE"/*
+
+# While qemu-img works.
+REGISTRY=https://registry.test
+printf '#!/bin/sh\nsleep 60\n' >"$WORK/qemu-img"
+chmod 755 "$WORK/qemu-img"
+for signal in TERM KILL; do
+	mount --bind "$WORK/qemu-img" /usr/bin/qemu-img
+	start_pull acme/libvirt
+	wait_for 10 pgrep -x -u alice qemu-img
+	[ $signal = TERM ] && status=143 || status=137
+	kill -s $signal "$pid"
+	got=0
+	wait "$job" || got=$?
+	[ "$got" = "$status" ] || fail "status $got after $signal"
+	wait_for 5 no_tool
+	[ $signal = KILL ] || nothing_left
+	umount /usr/bin/qemu-img
+	expect_status 0 pull --quiet acme/libvirt
+	is_whole libvirt libvirt
+done
