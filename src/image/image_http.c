@@ -152,7 +152,8 @@ static void set_token(struct image_transfer *t)
 {
 	const struct image_net *net = t->net;
 
-	if (net->token == NULL || !image_url_same_host(t->url, net->token_url))
+	if (net->token == NULL ||
+	    !image_url_same_origin(t->url, net->token_url))
 		return;
 	(void)curl_easy_setopt(t->curl, CURLOPT_HTTPAUTH,
 			       (long)CURLAUTH_BEARER);

@@ -274,7 +274,7 @@ bool image_convert(const struct image_conversion *conversion,
 
 /* image_url.c */
 struct str image_url_file(const char *url);
-bool image_url_same_host(const char *a, const char *b) MUST_CHECK;
+bool image_url_same_origin(const char *a, const char *b) MUST_CHECK;
 
 /* How far away an address is: on this host (or its link, where clouds keep
  * their secrets), in a private network, anywhere. */

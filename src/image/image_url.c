@@ -107,7 +107,7 @@ static bool take_part(CURLU *handle, CURLUPart part, char out[256])
 	bool fits = true;
 
 	out[0] = '\0';
-	if (curl_url_get(handle, part, &text, 0) == CURLUE_OK)
+	if (curl_url_get(handle, part, &text, CURLU_DEFAULT_PORT) == CURLUE_OK)
 		fits = str_copy(out, 256, str_from_c(text));
 	curl_free(text);
 	return fits;
@@ -155,20 +155,31 @@ bool image_url_check(const struct image_net *net, const char *url,
 	return right;
 }
 
-bool image_url_same_host(const char *a, const char *b)
-{
-	CURLU *x = curl_url(), *y = curl_url();
-	char one[256], other[256];
-	bool same = x != NULL && y != NULL &&
-		    curl_url_set(x, CURLUPART_URL, a, 0) == CURLUE_OK &&
-		    curl_url_set(y, CURLUPART_URL, b, 0) == CURLUE_OK &&
-		    take_part(x, CURLUPART_HOST, one) &&
-		    take_part(y, CURLUPART_HOST, other) && one[0] != '\0' &&
-		    strcasecmp(one, other) == 0;
+/* "https", "registry.test", "443". */
+struct origin {
+	char scheme[256], host[256], port[256];
+};
 
-	curl_url_cleanup(x);
-	curl_url_cleanup(y);
-	return same;
+static bool read_origin(const char *url, struct origin *out)
+{
+	CURLU *handle = curl_url();
+	bool right = handle != NULL &&
+		     curl_url_set(handle, CURLUPART_URL, url, 0) == CURLUE_OK &&
+		     take_part(handle, CURLUPART_SCHEME, out->scheme) &&
+		     take_part(handle, CURLUPART_HOST, out->host) &&
+		     take_part(handle, CURLUPART_PORT, out->port);
+
+	curl_url_cleanup(handle);
+	return right;
+}
+
+bool image_url_same_origin(const char *a, const char *b)
+{
+	struct origin x, y;
+
+	return read_origin(a, &x) && read_origin(b, &y) && x.host[0] != '\0' &&
+	       strcasecmp(x.host, y.host) == 0 &&
+	       strcmp(x.scheme, y.scheme) == 0 && strcmp(x.port, y.port) == 0;
 }
 
 static enum image_zone zone_of_4(uint32_t a)

@@ -130,15 +130,25 @@ static void knows_how_far_an_address_is(void **state)
 				 known[i].zone);
 }
 
-static void knows_one_host_from_another(void **state)
+static void knows_one_origin_from_another(void **state)
 {
+	static const char *const others[] = {
+		"https://b.test",
+		"https://a.test.b.test",
+		"https://a.test:8443",
+		"http://a.test",
+		"http://a.test:443",
+		"ftp://a.test",
+		"",
+	};
+
 	(void)state;
-	assert_true(
-		image_url_same_host("https://a.test/x", "https://A.test:8443"));
-	assert_false(image_url_same_host("https://a.test", "https://b.test"));
-	assert_false(
-		image_url_same_host("https://a.test.b.test", "https://a.test"));
-	assert_false(image_url_same_host("", ""));
+	assert_true(image_url_same_origin("https://a.test/x",
+					  "https://A.test:443"));
+	for (size_t i = 0; i < ARRAY_LEN(others); i++)
+		assert_false(
+			image_url_same_origin("https://a.test", others[i]));
+	assert_false(image_url_same_origin("", ""));
 }
 
 int main(void)
@@ -150,7 +160,7 @@ int main(void)
 		cmocka_unit_test(refuses_what_hides_something),
 		cmocka_unit_test(tells_formats_from_names),
 		cmocka_unit_test(knows_how_far_an_address_is),
-		cmocka_unit_test(knows_one_host_from_another),
+		cmocka_unit_test(knows_one_origin_from_another),
 	};
 
 	return cmocka_run_group_tests_name("image_url", tests, NULL, NULL);
