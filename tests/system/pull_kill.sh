@@ -55,6 +55,11 @@ is_whole() {
 	nothing_left "$CACHE"
 }
 
+has_begun() {
+	find "$CACHE" -name '*.part' -size +0 | grep -q . ||
+		[ ! -d "/proc/$pid" ]
+}
+
 # A number below 50, of hundredths of a second.
 dice() {
 	od -An -N2 -tu2 /dev/urandom | {
@@ -72,12 +77,15 @@ while [ $round -lt 20 ]; do
 	2) signal=TERM status=143 ;;
 	3) signal=HUP status=129 ;;
 	esac
-	# Twice in a row, before it may go on to the end.
-	for _ in 1 2; do
-		start_pull acme/file-throttled
-		sleep "$(dice)"
-		interrupt "$signal" "$status"
-	done
+	# Twice in a row, before it may go on to the end: at any moment, and in the
+	# midst of the download.
+	start_pull acme/file-throttled
+	sleep "$(dice)"
+	interrupt "$signal" "$status"
+	start_pull acme/file-throttled
+	wait_for 10 has_begun
+	sleep "$(dice)"
+	interrupt "$signal" "$status"
 	touch "$FAULTS/healed"
 	expect_status 0 pull --quiet acme/file-throttled
 	rm "$FAULTS/healed"
