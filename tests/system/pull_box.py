@@ -503,6 +503,13 @@ MAKERS["tar-cut"] = lambda: gzip.compress(tar(LIBVIRT, member(
 MAKERS["tar-damaged"] = lambda: packed(b"x" * 10240)
 
 
+@kind("gzip-flipped")
+def _():
+    made = bytearray(good())
+    made[-5] ^= 1  # its CRC
+    return bytes(made)
+
+
 # OVF
 
 

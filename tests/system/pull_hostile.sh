@@ -80,8 +80,9 @@ rar|65|cannot be unpacked|K10
 cabinet|65|cannot be unpacked|K10
 warc|65|cannot be unpacked|K10
 html|65|cannot be unpacked|
-gzip-cut|65|truncated gzip input|K14
-gzip-garbage|0||K14 behind the archive's end
+gzip-cut|65|the compressed data end too early|K14
+gzip-flipped|65|the compressed data are damaged|K14
+gzip-garbage|65|something follows the compressed data|K14
 tar-cut|65|Truncated tar archive|K14
 tar-damaged|65|cannot be unpacked|
 href-above|65|names a file "../../canary/secret"|K17 V5
