@@ -242,13 +242,18 @@ static bool find_file(struct run *r, struct err *e)
 	       host_read_vm(dir, &r->plan.vm, &r->file.host, e);
 }
 
-/* What bears the VM's mark can be released when its file is gone. */
+/* What bears the VM's mark can be released when its file is gone or wrong. */
 static bool find_file_to_release(struct run *r, struct err *e)
 {
 	if (!check_idle(r, e))
 		return false;
 	r->tell.has_file = find_file(r, e);
-	return r->tell.has_file || e->kind == ERR_NO_VM;
+	if (r->tell.has_file || e->kind == ERR_NO_VM)
+		return true;
+	if (e->kind != ERR_CONFIG)
+		return false;
+	*err_next(&r->tell.file_errs) = *e;
+	return true;
 }
 
 static bool read_file(struct run *r, struct err *e)
@@ -267,15 +272,14 @@ static bool read_file(struct run *r, struct err *e)
 	BUG();
 }
 
-static bool make_plan(struct run *r, struct err_list *errs)
+static bool understand_file(struct run *r)
 {
+	struct err_list *errs = &r->tell.file_errs;
 	enum plan_verb verb = r->plan.verb;
 	struct vm_name name = r->plan.vm;
 	bool judged;
 	struct err e;
 
-	if (!r->tell.has_file)
-		return true;
 	r->file.source.path = r->file.host.path;
 	judged = vm_file_judge(&name, &r->file, errs);
 	r->tell.source = r->file.source;
@@ -285,6 +289,14 @@ static bool make_plan(struct run *r, struct err_list *errs)
 		return true;
 	*err_next(errs) = e;
 	return false;
+}
+
+/* To release, a plan of nothing will do: X goes by the marks as well. */
+static bool make_plan(struct run *r)
+{
+	if (r->tell.has_file)
+		r->tell.has_file = understand_file(r);
+	return r->tell.file_errs.count == 0 || r->plan.verb == PLAN_RELEASE;
 }
 
 static int ask(struct run *r)
@@ -306,14 +318,13 @@ static int ask(struct run *r)
 /* What the caller's half does once it is the caller for good. */
 static int be_caller(struct run *r)
 {
-	static struct err_list errs;
 	struct err e;
 
 	r->tell.colour = report_colour(STDERR_FILENO);
 	if (!read_file(r, &e) || !priv_confine(&e))
 		return tell_error(&r->tell, &e);
-	if (!make_plan(r, &errs))
-		return tell_errors(&r->tell, &errs);
+	if (!make_plan(r))
+		return tell_errors(&r->tell, &r->tell.file_errs);
 	return ask(r);
 }
 

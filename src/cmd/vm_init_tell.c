@@ -217,8 +217,18 @@ static void text_no_file(struct tell *t)
 	if (t->quiet || t->plan->verb != PLAN_RELEASE || t->has_file)
 		return;
 	out_format(&t->out,
-		   "without a file of VM %s only its interfaces are released\n",
+		   "without a valid file of VM %s only its interfaces are "
+		   "released\n",
 		   t->plan->vm.text);
+}
+
+static void text_file_errors(const struct tell *t)
+{
+	static struct out out;
+
+	out_init(&out, STDERR_FILENO);
+	report_errors(&out, t->program, &t->file_errs, &t->source, t->colour);
+	(void)out_flush(&out);
 }
 
 static void text_end(struct tell *t)
@@ -226,6 +236,7 @@ static void text_end(struct tell *t)
 	if (t->told == 0)
 		text_nothing(t);
 	text_no_file(t);
+	text_file_errors(t);
 }
 
 /* ---- JSON: one object, {"verb": .., "vm": .., "answers": [..], "exit": ..}
@@ -323,6 +334,17 @@ static void json_answer(struct tell *t, const struct priv_answer *answer)
 	}
 }
 
+static void json_end(struct tell *t, int status)
+{
+	out_text(&t->out, "], ");
+	if (t->file_errs.count > 0) {
+		report_json_list(&t->out, "errors", &t->file_errs, &t->source);
+		out_format(&t->out, ", \"more\": %s, ",
+			   t->file_errs.more ? "true" : "false");
+	}
+	out_format(&t->out, "\"exit\": %d}\n", status);
+}
+
 /* ---- either ---- */
 
 void tell_begin(struct tell *t, const struct plan *plan)
@@ -347,13 +369,22 @@ void tell_answer(struct tell *t, const struct priv_answer *answer)
 		t->told++;
 }
 
+/* A wrong file counts where all else went well: of what it names, something may
+ * be left. */
+static int status_of(const struct tell *t, enum err_kind result)
+{
+	if (result == ERR_NONE && t->file_errs.count > 0)
+		result = t->file_errs.items[0].kind;
+	return result == ERR_NONE ? 0 : report_exit_code(result);
+}
+
 int tell_end(struct tell *t, enum err_kind result)
 {
-	int status = result == ERR_NONE ? 0 : report_exit_code(result);
+	int status = status_of(t, result);
 	struct err e;
 
 	if (t->json)
-		out_format(&t->out, "], \"exit\": %d}\n", status);
+		json_end(t, status);
 	else
 		text_end(t);
 	if (out_flush(&t->out))

@@ -14,7 +14,8 @@
 struct tell {
 	const char *program;
 	bool json, quiet, colour;
-	bool has_file;                         /* the VM's was read */
+	bool has_file;                         /* the VM's, and it is right */
+	struct err_list file_errs;             /* what is wrong with it */
 	struct report_source source;           /* the VM file */
 	struct err_place places[PLAN_OPS_MAX]; /* of the plan's operations */
 	const struct plan *plan;

@@ -49,6 +49,41 @@ echo "version = 1" | with_policy
 expect_status 0 as_user alice vm-init --release two
 gone alice2
 
+# A file that went wrong keeps nothing from being released; the status says that
+# something it named may be left.
+make_net_vm alice wrong tapbridge,alice4,br0,05
+wrong=$WORK/home/alice/vm/wrong.toml
+cp "$wrong" "$WORK/right.toml"
+for damage in 'mem = ' '[nonsense]' '[storage.x]
+driver = "virtio"
+file = "/dev/../etc/shadow"'; do
+	with_entry 'who = ["user:alice"]' 'bridges = ["br0"]' \
+		'interfaces = ["{user}*"]'
+	cat "$WORK/right.toml" >"$wrong"
+	expect_status 0 as_user alice vm-init wrong
+	echo "$damage" >>"$wrong"
+	host_remember
+	expect_status 78 as_user alice vm-init wrong
+	host_unchanged
+	echo "version = 1" | with_policy
+	expect_status 78 as_user alice vm-init --release wrong
+	expect_out "released alice4"
+	expect_out "only its interfaces are released"
+	expect_err "wrong.toml:"
+	gone alice4
+done
+expect_status 78 as_user alice vm-init --quiet --release wrong
+expect_err "wrong.toml:"
+[ ! -s "$WORK/out" ] || fail "it was not quiet"
+expect_status 78 as_user alice vm-init --json --release wrong
+expect_out '"answers": [], "errors": [{"kind": "config", "exit": 78'
+expect_out '"more": false, "exit": 78}'
+[ ! -s "$WORK/err" ] || fail "JSON was not all"
+head -c 70000 /dev/zero >"$wrong"
+expect_status 78 as_user alice vm-init --release wrong
+expect_out "VM wrong has nothing to release"
+expect_err "wrong.toml is larger than 65536 bytes"
+
 # A mark that somebody else bears is no mark of the caller's.
 ip link set bob1 alias vmman:61001:two
 ip link set bob1 alias vmman:61002:one
