@@ -7,6 +7,9 @@
 #define PCI     ALICE "pci = [\"0000:65:00.*\"]\n"
 #define PINNED  ALICE "pci = [\"0000:65:00.0=10de:2204\"]\n"
 #define FREE_IT "the administrator can free it"
+#define GROUP_HINT                                                  \
+	"the administrator can grant all of the group, or put the " \
+	"device into a slot with a group of its own"
 
 static struct pci_addr addr(const char *text)
 {
@@ -121,23 +124,20 @@ static void names_the_member_of_the_group_that_is_not_granted(void **state)
 	struct fact_pci *pci = ask_pci(CARD);
 	struct fact_function *audio =
 		add(pci, AUDIO, 0x040300, FACT_DRIVER_HOST, "snd_hda_intel");
-	static const char hint[] =
-		"the administrator can grant all of the group, or put the "
-		"device into a slot with a group of its own";
 
 	(void)state;
 	refused(PINNED, ERR_DENIED, 2,
 		CARD " comes only together with " AUDIO
 		     " (driver snd_hda_intel): both are in IOMMU group 14, "
 		     "and no one entry grants both to alice",
-		hint);
+		GROUP_HINT);
 	/* What is bound to vfio-pci comes with the node. */
 	*audio = function(AUDIO, 0x040300, FACT_DRIVER_VFIO, "vfio-pci");
 	refused(PINNED, ERR_DENIED, 2,
 		CARD " comes only together with " AUDIO
 		     " (driver vfio-pci): both are in IOMMU group 14, and no "
 		     "one entry grants both to alice",
-		hint);
+		GROUP_HINT);
 	/* Nor do two entries make one. */
 	assert_false(judge(PINNED "[[allow]]\nwho = [\"uid:1000\"]\n"
 				  "pci = [\"" AUDIO "\"]\n"));
@@ -155,9 +155,25 @@ static void minds_neither_bridges_nor_what_is_unused(void **state)
 	(void)add(pci, "0000:64:00.0", 0x060400, FACT_DRIVER_HOST, "pcieport");
 	(void)add(pci, AUDIO, 0x040300, FACT_DRIVER_NONE, "");
 	assert_true(judge(PINNED));
-	/* A bridge of another sort is a device like any. */
+}
+
+/* Behind an ISA bridge are the host's firmware, its clock and its sensors. */
+static void minds_bridges_to_anything_but_pci(void **state)
+{
+	struct fact_pci *pci = ask_pci(CARD);
+
+	(void)state;
 	(void)add(pci, "0000:00:1f.0", 0x060100, FACT_DRIVER_HOST, "lpc_ich");
-	assert_false(judge(PINNED));
+	refused(PINNED, ERR_DENIED, 2,
+		CARD " comes only together with 0000:00:1f.0 (driver "
+		     "lpc_ich): both are in IOMMU group 14, and no one entry "
+		     "grants both to alice",
+		GROUP_HINT);
+	refused(ALICE "pci = [\"0000:*\"]\n", ERR_CONFIG, 2,
+		CARD " comes only together with 0000:00:1f.0, which driver "
+		     "lpc_ich of the host has: both are in IOMMU group 14",
+		"add another pcie-passthrough with dev = \"0000:00:1f.0\" to "
+		"the VM file");
 }
 
 static void wants_the_whole_group_in_the_vm_file(void **state)
@@ -320,6 +336,18 @@ static void takes_nothing_back_that_another_user_has(void **state)
 	assert_int_equal(released(PCI), PERMIT_KEEP);
 }
 
+/* The node is the group's: another user may have it for another function, which
+ * does not make this one, half taken from the host, that user's. */
+static void mends_what_only_shares_the_node_of_another_user(void **state)
+{
+	struct fact_pci *pci = ask_pci(CARD);
+
+	(void)state;
+	give(pci, 1001);
+	pci->self.driver = FACT_DRIVER_HOST;
+	assert_int_equal(released(PCI), PERMIT_RETURN);
+}
+
 static void takes_nothing_back_that_was_not_given(void **state)
 {
 	struct fact_pci *pci = ask_pci(CARD);
@@ -357,6 +385,7 @@ int main(void)
 		T(refuses_what_is_not_there),
 		T(names_the_member_of_the_group_that_is_not_granted),
 		T(minds_neither_bridges_nor_what_is_unused),
+		T(minds_bridges_to_anything_but_pci),
 		T(wants_the_whole_group_in_the_vm_file),
 		T(gives_the_boot_vga_only_to_whom_it_is_named),
 		T(refuses_what_nothing_isolates),
@@ -370,6 +399,7 @@ int main(void)
 		T(keeps_what_the_caller_has),
 		T(takes_back_what_the_caller_has_without_an_entry),
 		T(takes_nothing_back_that_another_user_has),
+		T(mends_what_only_shares_the_node_of_another_user),
 		T(takes_nothing_back_that_was_not_given),
 		T(lets_only_the_granted_mend_what_a_killed_run_left),
 #undef T
