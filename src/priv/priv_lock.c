@@ -14,7 +14,6 @@
 #include <sys/stat.h>
 
 enum {
-	LOCK_WAIT_MS = 5000,
 	LOCK_POLL_MS = 5,
 	LOCK_FILE_BYTES = PRIV_LOCK_NAME_BYTES + sizeof(".lock"),
 };
@@ -77,9 +76,9 @@ static int open_file(const char *name, struct err *e)
 }
 
 /* Take the lock @name, or say that @who is at work. */
-static int take(const char *name, const char *who, struct err *e)
+static int take(const char *name, const char *who, long wait_ms, struct err *e)
 {
-	struct priv_deadline end = priv_deadline_in_ms(LOCK_WAIT_MS);
+	struct priv_deadline end = priv_deadline_in_ms(wait_ms);
 	OWN_FD int fd = open_file(name, e);
 
 	if (fd < 0)
@@ -100,20 +99,20 @@ static int take(const char *name, const char *who, struct err *e)
 	return take_fd(&fd);
 }
 
-int priv_lock_take_user(uid_t uid, struct err *e)
+int priv_lock_take_user(uid_t uid, long wait_ms, struct err *e)
 {
 	char name[PRIV_LOCK_NAME_BYTES];
 
 	(void)snprintf(name, sizeof(name), "u%u", uid);
-	return take(name, "another vm-init of yours", e);
+	return take(name, "another vm-init of yours", wait_ms, e);
 }
 
-int priv_lock_take_device(const char *name, struct err *e)
+int priv_lock_take_device(const char *name, long wait_ms, struct err *e)
 {
 	char who[PRIV_LOCK_NAME_BYTES + 32];
 
 	(void)snprintf(who, sizeof(who), "another vm-init for %s", name);
-	return take(name, who, e);
+	return take(name, who, wait_ms, e);
 }
 
 bool priv_lock_device_is_held(const char *name)

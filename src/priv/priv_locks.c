@@ -79,7 +79,8 @@ bool priv_locks_take(const struct judgement *judgement, struct priv_locks *out,
 		insert(out, name);
 	}
 	for (size_t i = 0; i < out->count; i++) {
-		out->fds[i] = priv_lock_take_device(out->names[i], e);
+		out->fds[i] = priv_lock_take_device(out->names[i],
+						    PRIV_LOCK_WAIT_MS, e);
 		if (out->fds[i] < 0)
 			return false;
 	}

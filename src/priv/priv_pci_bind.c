@@ -19,6 +19,10 @@
 #include <string.h>
 #include <sys/stat.h>
 
+enum {
+	DRIVER_WAIT_MS = 5000, /* for a driver to let go of a device */
+};
+
 struct bind {
 	const struct permit *permit;
 	const struct fact_pci *before;
@@ -55,7 +59,7 @@ static void end(struct bind *b)
 static bool write_to(const struct bind *b, int dir, const char *path,
 		     const char *text, struct err *e)
 {
-	int errnum = priv_write(dir, path, text, b->locks);
+	int errnum = priv_write(dir, path, text, DRIVER_WAIT_MS, b->locks);
 
 	if (errnum == 0)
 		return true;

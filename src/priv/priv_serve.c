@@ -196,7 +196,7 @@ static bool act_locked(struct serve *s, struct err *e)
 	bool done;
 
 	if (is_change(s->plan.verb)) {
-		lock = priv_lock_take_user(s->caller.uid, e);
+		lock = priv_lock_take_user(s->caller.uid, PRIV_LOCK_WAIT_MS, e);
 		if (lock < 0)
 			return false;
 	}

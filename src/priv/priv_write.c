@@ -18,10 +18,6 @@
 #include <sys/pidfd.h>
 #include <sys/wait.h>
 
-enum {
-	WRITE_WAIT_MS = 5000
-};
-
 /* The lowest descriptor from @from on that a writer to @file keeps. */
 static int next_kept(int from, int file, const struct priv_locks *locks)
 {
@@ -60,9 +56,9 @@ _Noreturn static void write_and_leave(int file, const char *text,
 	priv_leave((size_t)n == len ? 0 : EIO);
 }
 
-static int await(pid_t pid)
+static int await(pid_t pid, long wait_ms)
 {
-	struct priv_deadline end = priv_deadline_in_ms(WRITE_WAIT_MS);
+	struct priv_deadline end = priv_deadline_in_ms(wait_ms);
 	OWN_FD int fd = pidfd_open(pid, 0);
 	siginfo_t how;
 
@@ -75,7 +71,7 @@ static int await(pid_t pid)
 	return how.si_code == CLD_EXITED ? how.si_status : EIO;
 }
 
-int priv_write(int dir, const char *path, const char *text,
+int priv_write(int dir, const char *path, const char *text, long wait_ms,
 	       const struct priv_locks *locks)
 {
 	OWN_FD int file = openat(dir, path, O_WRONLY | O_NOFOLLOW | O_CLOEXEC);
@@ -88,5 +84,5 @@ int priv_write(int dir, const char *path, const char *text,
 		return errno;
 	if (pid == 0)
 		write_and_leave(file, text, locks);
-	return await(pid);
+	return await(pid, wait_ms);
 }

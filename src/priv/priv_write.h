@@ -6,9 +6,9 @@
 #include "vmman/own.h"
 
 /* Write @text to the file @path beneath @dir by one write(2).  Where the kernel
- * takes longer than 5 s, what is under way is left to itself, with @locks.  0
- * or an errno: ETIMEDOUT then. */
-int priv_write(int dir, const char *path, const char *text,
+ * takes longer than @wait_ms, what is under way is left to itself, with @locks.
+ * 0 or an errno: ETIMEDOUT then. */
+int priv_write(int dir, const char *path, const char *text, long wait_ms,
 	       const struct priv_locks *locks) MUST_CHECK;
 
 #endif

@@ -7,6 +7,10 @@
 #include <sys/mount.h>
 #include <sys/stat.h>
 
+enum {
+	WAIT_MS = 20
+};
+
 static bool private_run(void)
 {
 	return unshare(CLONE_NEWNS) == 0 &&
@@ -27,7 +31,7 @@ static bool makes_private_files(void)
 	struct err e;
 
 	(void)umask(0);
-	return private_run() && priv_lock_take_user(1000, &e) >= 0 &&
+	return private_run() && priv_lock_take_user(1000, WAIT_MS, &e) >= 0 &&
 	       mode_is("/run/vmman", 0700) &&
 	       mode_is("/run/vmman/u1000.lock", 0600);
 }
@@ -45,13 +49,14 @@ static bool gives_up(void)
 
 	/* A lock of one open file does not stand in the way of another user's,
 	 * only of the same one's. */
-	return private_run() && priv_lock_take_user(1000, &e) >= 0 &&
-	       priv_lock_take_user(1001, &e) >= 0 &&
-	       priv_lock_take_user(1000, &e) == -1 && e.kind == ERR_BUSY &&
+	return private_run() && priv_lock_take_user(1000, WAIT_MS, &e) >= 0 &&
+	       priv_lock_take_user(1001, WAIT_MS, &e) >= 0 &&
+	       priv_lock_take_user(1000, WAIT_MS, &e) == -1 &&
+	       e.kind == ERR_BUSY &&
 	       strcmp(e.text, "another vm-init of yours is at work") == 0;
 }
 
-static void gives_up_when_it_is_held_for_long(void **state)
+static void gives_up_when_it_is_held_for_too_long(void **state)
 {
 	(void)state;
 	need_root();
@@ -63,12 +68,12 @@ static bool shuts_out_another_user(void)
 	struct err e;
 
 	return private_run() &&
-	       priv_lock_take_device("iommu-group-14", &e) >= 0 &&
+	       priv_lock_take_device("iommu-group-14", WAIT_MS, &e) >= 0 &&
 	       mode_is("/run/vmman/iommu-group-14.lock", 0600) &&
 	       priv_lock_device_is_held("iommu-group-14") &&
 	       !priv_lock_device_is_held("iommu-group-15") &&
-	       priv_lock_take_device("iommu-group-15", &e) >= 0 &&
-	       priv_lock_take_device("iommu-group-14", &e) == -1 &&
+	       priv_lock_take_device("iommu-group-15", WAIT_MS, &e) >= 0 &&
+	       priv_lock_take_device("iommu-group-14", WAIT_MS, &e) == -1 &&
 	       e.kind == ERR_BUSY &&
 	       strcmp(e.text, "another vm-init for iommu-group-14 is at "
 			      "work") == 0;
@@ -87,7 +92,8 @@ static bool refuses_open_directory(void)
 
 	return private_run() && mkdir("/run/vmman", 0700) == 0 &&
 	       chmod("/run/vmman", 0755) == 0 &&
-	       priv_lock_take_user(1000, &e) == -1 && e.kind == ERR_SYSTEM &&
+	       priv_lock_take_user(1000, WAIT_MS, &e) == -1 &&
+	       e.kind == ERR_SYSTEM &&
 	       strstr(e.text, "has mode 0755, expected root and 0700") != NULL;
 }
 
@@ -103,10 +109,10 @@ static bool refuses_links(void)
 	struct err e;
 
 	return private_run() && symlink("/tmp", "/run/vmman") == 0 &&
-	       priv_lock_take_user(1000, &e) == -1 &&
+	       priv_lock_take_user(1000, WAIT_MS, &e) == -1 &&
 	       unlink("/run/vmman") == 0 && mkdir("/run/vmman", 0700) == 0 &&
 	       symlink("/etc/shadow", "/run/vmman/u1000.lock") == 0 &&
-	       priv_lock_take_user(1000, &e) == -1;
+	       priv_lock_take_user(1000, WAIT_MS, &e) == -1;
 }
 
 static void follows_no_symbolic_link(void **state)
@@ -120,7 +126,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(makes_what_it_needs_for_root_alone),
-		cmocka_unit_test(gives_up_when_it_is_held_for_long),
+		cmocka_unit_test(gives_up_when_it_is_held_for_too_long),
 		cmocka_unit_test(locks_each_device_by_itself),
 		cmocka_unit_test(refuses_a_directory_that_others_can_read),
 		cmocka_unit_test(follows_no_symbolic_link),
