@@ -3,8 +3,8 @@
  * Runs as: root.  Input: a recognised address; sysfs.
  */
 #include "priv_pci.h"
+#include "priv_device_use.h"
 #include "priv_kernfs.h"
-#include "priv_pci_use.h"
 #include "vmman/num.h"
 #include <errno.h>
 #include <fcntl.h>
@@ -195,10 +195,11 @@ static void look_patiently(int dir, struct fact_pci *out)
 
 static void look_at_use(int sys, int dir, enum lock lock, struct fact_pci *out)
 {
-	const struct pci_addr *addr = &out->self.addr;
+	char name[PCI_ADDR_TEXT_BYTES];
 
-	if (!priv_pci_use(sys, dir, addr, out->use) && lock == LOCK_OURS)
-		(void)priv_pci_claim(sys, dir, addr, out->use);
+	pci_addr_print(&out->self.addr, name);
+	if (!priv_device_use(sys, dir, name, out->use) && lock == LOCK_OURS)
+		(void)priv_device_claim(sys, dir, name, out->use);
 }
 
 static enum lock find_lock(uint32_t group, const struct priv_locks *locks)

@@ -4,9 +4,11 @@
  * a plugged device chooses.
  */
 #include "priv_usb.h"
+#include "priv_device_use.h"
 #include "priv_kernfs.h"
 #include "priv_node.h"
 #include "vmman/num.h"
+#include <errno.h>
 #include <linux/magic.h>
 #include <stdio.h>
 #include <string.h>
@@ -71,7 +73,7 @@ static bool look_at_node(struct fact_node *fact)
 
 /* What sits at @port, whose directory is @dir.  One that goes while it is
  * looked at is not there. */
-static void look(int dir, const char *port, struct fact_node *out)
+static void look(int sys, int dir, const char *port, struct fact_node *out)
 {
 	char dev[ATTRIBUTE_BYTES], class[ATTRIBUTE_BYTES];
 
@@ -81,16 +83,16 @@ static void look(int dir, const char *port, struct fact_node *out)
 	    !priv_kernfs_read(dir, "dev", dev, sizeof(dev)) ||
 	    !priv_node_parse_dev(dev, &out->dev) ||
 	    !priv_kernfs_read(dir, "bDeviceClass", class, sizeof(class)) ||
-	    !str_copy(out->ports, sizeof(out->ports), str_from_c(port)) ||
-	    !look_at_node(out))
+	    !str_copy(out->ports, sizeof(out->ports), str_from_c(port)))
 		return;
+	(void)priv_device_use(sys, dir, port, out->use);
 	out->sort =
 		strcmp(class, hub_class) == 0 ? FACT_SORT_UNFIT : FACT_SORT_FIT;
 }
 
 static int open_port(int sys, const char *port)
 {
-	char path[64];
+	char path[FACT_PORTS_BYTES + 32];
 
 	(void)snprintf(path, sizeof(path), "bus/usb/devices/%s", port);
 	return priv_kernfs_follow(sys, path);
@@ -116,7 +118,7 @@ static void match(int sys, const char *port, const struct usb_id *id,
 	    found.product != id->product)
 		return;
 	if (out->sort == FACT_SORT_ABSENT)
-		look(dir, port, out);
+		look(sys, dir, port, out);
 	else
 		add_port(out, port);
 }
@@ -136,28 +138,58 @@ static bool find_id(int sys, const struct usb_id *id, struct fact_node *out,
 	       err_system(e, names.errnum, "listing the USB devices");
 }
 
-bool priv_usb_look(const struct usb_dev *dev, struct fact_node *out,
-		   struct err *e)
+bool priv_usb_look_beneath(int sys, const struct usb_dev *dev,
+			   struct fact_node *out, struct err *e)
 {
-	OWN_FD int sys = priv_kernfs_open("/sys", SYSFS_MAGIC, e);
 	OWN_FD int dir = -1;
 
 	*out = (struct fact_node){.sort = FACT_SORT_ABSENT};
-	if (sys < 0)
-		return false;
 	if (!dev->by_port)
 		return find_id(sys, &dev->id, out, e);
 	dir = open_port(sys, dev->port);
 	if (dir >= 0)
-		look(dir, dev->port, out);
+		look(sys, dir, dev->port, out);
 	return true;
+}
+
+bool priv_usb_look(const struct usb_dev *dev, struct fact_node *out,
+		   struct err *e)
+{
+	OWN_FD int sys = priv_kernfs_open("/sys", SYSFS_MAGIC, e);
+
+	if (sys < 0 || !priv_usb_look_beneath(sys, dev, out, e))
+		return false;
+	if (out->sort == FACT_SORT_FIT && !look_at_node(out))
+		out->sort = FACT_SORT_ABSENT;
+	return true;
+}
+
+/* Make sure that nobody of the host has a disk of the device for himself. */
+static bool claim(const struct fact_node *fact, struct err *e)
+{
+	OWN_FD int sys = priv_kernfs_open("/sys", SYSFS_MAGIC, e);
+	OWN_FD int dir = -1;
+	char use[FACT_USE_BYTES];
+
+	if (sys < 0)
+		return false;
+	dir = open_port(sys, fact->ports);
+	if (dir < 0)
+		return err_system(e, errno, "looking at USB device %s",
+				  fact->ports);
+	if (!priv_device_claim(sys, dir, fact->ports, use))
+		return true;
+	err_set(e, ERR_BUSY, "the host uses USB device %s: %s", fact->ports,
+		use);
+	return err_hint(e, "the administrator can free it");
 }
 
 bool priv_usb_give(const struct permit *permit, struct err *e)
 {
-	struct priv_node node = node_of(&permit_fact(permit)->node);
+	const struct fact_node *fact = &permit_fact(permit)->node;
+	struct priv_node node = node_of(fact);
 
-	return priv_node_give(permit, &node, 0, e);
+	return claim(fact, e) && priv_node_give(permit, &node, 0, e);
 }
 
 bool priv_usb_take_back(const struct permit *permit, struct err *e)

@@ -38,8 +38,8 @@ qemu_files="
 
 # The kernel's modules: those of the machine's devices, and those that the
 # programs and their tests ask for.
-modules="virtio_pci virtio_net e1000 e1000e nvme xhci_pci usbhid ext4
-crc32c_generic vfio-pci vfio_iommu_type1 tun macvtap bridge veth dummy 8021q
+modules="virtio_pci virtio_net e1000 e1000e nvme xhci_pci usbhid
+usb-storage sd_mod ext4 crc32c_generic vfio-pci vfio_iommu_type1 tun macvtap bridge veth dummy 8021q
 bonding vhost_net"
 
 # The newest kernel's name changes with each security update.

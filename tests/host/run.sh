@@ -35,13 +35,14 @@ make_initrd() {
 # The machine.  A private network (hub 1) joins the card and a virtio card,
 # which is the host's way to what the card's guest says.
 boot() {
-	rm -f "$logs/disk"
-	truncate -s 64M "$logs/disk"
+	rm -f "$logs/disk" "$logs/stick"
+	truncate -s 64M "$logs/disk" "$logs/stick"
 	timeout --foreground --kill-after=5 "$1" qemu-system-x86_64 \
 		-machine q35 -accel tcg,thread=multi -cpu max -smp 2 -m 1024 \
 		-nodefaults -display none -no-reboot \
 		-kernel "$image/vmlinux" -initrd "$logs/initrd" \
-		-append "console=ttyS0 intel_iommu=on panic=-1 quiet themes=$2" \
+		-append "console=ttyS0 intel_iommu=on panic=-1 quiet \
+usb_storage.delay_use=0 themes=$2" \
 		-serial "file:$logs/console" \
 		-chardev stdio,id=stdio,signal=off -serial chardev:stdio \
 		-device intel-iommu,intremap=on \
@@ -53,6 +54,8 @@ boot() {
 		-drive "if=none,id=disk,file=$logs/disk,format=raw" \
 		-device nvme,drive=disk,serial=disk,bus=rp2 \
 		-device qemu-xhci,addr=7.0 -device usb-tablet \
+		-drive "if=none,id=stick,file=$logs/stick,format=raw" \
+		-device usb-storage,drive=stick \
 		-netdev hubport,id=host,hubid=1 \
 		-device virtio-net-pci,netdev=host,addr=8.0,mac=52:54:00:00:00:08 \
 		2>"$logs/qemu"

@@ -10,6 +10,8 @@
 
 #define DEV0 "devices/pci0000:00/0000:00:05.0"
 #define DEV1 "devices/pci0000:00/0000:00:05.1"
+#define USB0 "devices/pci0000:00/0000:00:14.0/usb1/1-2"
+#define USB1 "devices/pci0000:00/0000:00:14.0/usb1/1-4"
 
 /* Make the directory @path there, with those on its way. */
 static inline void fake_dir(const char *path)
@@ -86,6 +88,39 @@ static inline void fake_interface(const char *dir, const char *name,
 	fake_file(path, "flags", flags);
 	(void)snprintf(target, sizeof(target), "../../%s", path);
 	(void)snprintf(path, sizeof(path), "class/net/%s", name);
+	fake_link(target, path);
+}
+
+/* The USB device at @port, a 0951:1666. */
+static inline void fake_usb(const char *dir, const char *port)
+{
+	char path[PATH_MAX], target[PATH_MAX + 16];
+
+	fake_dir(dir);
+	fake_dir("bus/usb/devices");
+	fake_file(dir, "idVendor", "0951\n");
+	fake_file(dir, "idProduct", "1666\n");
+	fake_file(dir, "busnum", "1\n");
+	fake_file(dir, "devnum", "4\n");
+	fake_file(dir, "dev", "189:3\n");
+	fake_file(dir, "bDeviceClass", "00\n");
+	(void)snprintf(path, sizeof(path), "bus/usb/devices/%s", port);
+	(void)snprintf(target, sizeof(target), "../../../%s", dir);
+	fake_link(target, path);
+}
+
+/* The disk @name of the device in @dir, of the number @dev. */
+static inline void fake_disk(const char *dir, const char *name, const char *dev)
+{
+	char path[PATH_MAX], target[PATH_MAX + 16];
+
+	fake_dir("class/block");
+	(void)snprintf(path, sizeof(path), "%s/block/%s/holders", dir, name);
+	fake_dir(path);
+	*strrchr(path, '/') = '\0';
+	fake_file(path, "dev", dev);
+	(void)snprintf(target, sizeof(target), "../../%s", path);
+	(void)snprintf(path, sizeof(path), "class/block/%s", name);
 	fake_link(target, path);
 }
 

@@ -66,4 +66,37 @@ refuse "nor what is not there" 69 "there is no USB device 9-9" \
 	as alice vm-init web
 same "the node is as it was" "$before" "$(owner_of "$node")"
 
+# A disk that the host uses, in whichever mount namespace.
+disk_of() (
+	cd "/sys/bus/usb/devices/$1" || return
+	for block in ./*/host*/target*/*/block/*; do
+		[ ! -d "$block" ] || echo "/dev/${block##*/}"
+	done
+)
+stick=$(disk_of "$(port_of 46f4)")
+mke2fs -q -F -t ext4 "$stick"
+mkdir "$WORK/stick"
+usb_vm alice 46f4:0001
+mount -t ext4 "$stick" "$WORK/stick"
+refuse "no disk that is mounted" 75 \
+	"46f4:0001: ${stick#/dev/} is mounted on $WORK/stick" \
+	as alice vm-init web
+umount "$WORK/stick"
+unshare -m sh -c "mount -t ext4 $stick $WORK/stick && exec sleep 60" &
+elsewhere=$!
+wait_for 5 grep -q "$stick" /proc/$elsewhere/mounts
+refuse "nor one that is, where it cannot be seen" 75 \
+	"${stick#/dev/} cannot be had alone" as alice vm-init web
+kill $elsewhere
+wait $elsewhere
+mkswap "$stick" >/dev/null
+if swapon "$stick"; then
+	refuse "nor one that is swap" 75 "${stick#/dev/} is swap" \
+		as alice vm-init web
+	swapoff "$stick"
+fi
+check "else she gets it" as alice vm-init web
+check "and gives it back" as alice vm-init --release web
+dd if=/dev/zero of="$stick" bs=4096 count=1 2>/dev/null
+
 rm -r /home/*/vm/web.toml /run/user/*/vmman

@@ -1,4 +1,4 @@
-/* priv_pci_use.c - what the host does with a PCI device
+/* priv_device_use.c - what the host does with a PCI or USB device
  *
  * Runs as: root.  Input: sysfs, what is mounted, and the disks' nodes.
  *
@@ -6,7 +6,7 @@
  * disk is lost with what was not yet written, an interface with its addresses.
  * So it has to be asked for before.
  */
-#include "priv_pci_use.h"
+#include "priv_device_use.h"
 #include "priv_kernfs.h"
 #include "priv_node.h"
 #include "priv_use.h"
@@ -22,7 +22,7 @@
 
 struct use {
 	int sys, dir;
-	char addr[PCI_ADDR_TEXT_BYTES];
+	const char *device;
 	char *text;
 };
 
@@ -70,7 +70,7 @@ static bool each_of_class(struct use *u, const char *class,
 		OWN_FD int dir = -1;
 
 		errno = 0;
-		if (!priv_kernfs_leads_through(list, name, u->addr)) {
+		if (!priv_kernfs_leads_through(list, name, u->device)) {
 			if (errno != 0 && !is_no_device(errno))
 				return unknown(u, class);
 			continue;
@@ -113,8 +113,19 @@ static bool look_at_interface(struct use *u, int dir, const char *name)
 	return look_at_uppers(u, dir, name);
 }
 
-/* Whether there is @class in the device's directory, or in that of the virtio
- * device that it is; or could be. */
+/* Whether @name, in the device's directory, is a part of it that has classes of
+ * its own: the virtio device that it is, or an interface of a USB device, which
+ * is named after it ("1-2:1.0"). */
+static bool is_part(const struct use *u, const char *name)
+{
+	size_t len = strlen(u->device);
+
+	return strncmp(name, "virtio", 6) == 0 ||
+	       (strncmp(name, u->device, len) == 0 && name[len] == ':');
+}
+
+/* Whether the device, or a part of it, has a directory @class, or could have.
+ */
 static bool has_class(const struct use *u, const char *class)
 {
 	OWN_FD int list = priv_kernfs_list(u->dir, ".");
@@ -127,7 +138,7 @@ static bool has_class(const struct use *u, const char *class)
 		if (strcmp(name, class) == 0)
 			return true;
 		(void)snprintf(path, sizeof(path), "%s/%s", name, class);
-		if (strncmp(name, "virtio", 6) == 0 &&
+		if (is_part(u, name) &&
 		    (faccessat(u->dir, path, F_OK, 0) == 0 || errno != ENOENT))
 			return true;
 	}
@@ -178,31 +189,23 @@ static bool claim_disk(struct use *u, int dir, const char *name)
 		   strerrordesc_np(errno));
 }
 
-static struct use begin(int sys, int dir, const struct pci_addr *addr,
-			char out[FACT_USE_BYTES])
+bool priv_device_use(int sys, int dir, const char *name,
+		     char out[FACT_USE_BYTES])
 {
-	struct use u = {.sys = sys, .dir = dir, .text = out};
-
-	out[0] = '\0';
-	pci_addr_print(addr, u.addr);
-	return u;
-}
-
-bool priv_pci_use(int sys, int dir, const struct pci_addr *addr,
-		  char out[FACT_USE_BYTES])
-{
-	struct use u = begin(sys, dir, addr, out);
+	struct use u = {.sys = sys, .dir = dir, .device = name, .text = out};
 	size_t disks = 0;
 
+	out[0] = '\0';
 	return uses_interface(&u) ||
 	       each_of_class(&u, "class/block", look_at_disk, &disks);
 }
 
-bool priv_pci_claim(int sys, int dir, const struct pci_addr *addr,
-		    char out[FACT_USE_BYTES])
+bool priv_device_claim(int sys, int dir, const char *name,
+		       char out[FACT_USE_BYTES])
 {
-	struct use u = begin(sys, dir, addr, out);
+	struct use u = {.sys = sys, .dir = dir, .device = name, .text = out};
 	size_t disks = 0;
 
+	out[0] = '\0';
 	return each_of_class(&u, "class/block", claim_disk, &disks);
 }
