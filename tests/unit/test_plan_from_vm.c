@@ -126,6 +126,61 @@ static void asks_for_locked_memory_once_for_all_devices(void **state)
 	assert_int_equal(places[0].offset, 1);
 }
 
+static void add_function(struct fake *fake, uint8_t function)
+{
+	size_t i = add(fake, VM_PCIE_PASSTHROUGH);
+
+	value(fake, i, "dev")->pci = (struct pci_addr){1, 0x65, 2, function};
+}
+
+static void expect_functions(const struct plan *plan)
+{
+	static const struct pci_addr wanted[] = {{1, 0x65, 2, 1},
+						 {1, 0x65, 2, 0}};
+
+	assert_int_equal(plan->count, ARRAY_LEN(wanted));
+	for (size_t i = 0; i < plan->count; i++) {
+		assert_int_equal(plan->ops[i].kind, PLAN_PCI);
+		assert_true(pci_addr_equal(&plan->ops[i].pci, &wanted[i]));
+		assert_int_equal(places[i].offset, i + 1);
+	}
+}
+
+/* Memory to lock is vm-run's to ask for, at each start. */
+static void takes_pci_devices_to_give_and_to_take_back(void **state)
+{
+	static struct fake fake = {.vm.name = {"dev"}};
+	struct plan plan;
+	struct err e;
+
+	(void)state;
+	add(&fake, VM_BASE);
+	value(&fake, 0, "machine")->text = STR("q35");
+	add_function(&fake, 1);
+	add_function(&fake, 0);
+	assert_true(plan_from_vm(&fake.vm, PLAN_INIT, &plan, places, &e));
+	expect_functions(&plan);
+	assert_true(plan_from_vm(&fake.vm, PLAN_RELEASE, &plan, places, &e));
+	expect_functions(&plan);
+}
+
+/* To be told what would come of it, all at once. */
+static void explains_devices_and_the_memory_that_they_lock(void **state)
+{
+	static struct fake fake = {.vm.name = {"dev"}};
+	struct plan plan;
+	struct err e;
+
+	(void)state;
+	add(&fake, VM_BASE);
+	value(&fake, 0, "machine")->text = STR("q35");
+	add_function(&fake, 0);
+	assert_true(plan_from_vm(&fake.vm, PLAN_EXPLAIN, &plan, places, &e));
+	assert_int_equal(plan.count, 2);
+	assert_int_equal(plan.ops[0].kind, PLAN_PCI);
+	assert_int_equal(plan.ops[1].kind, PLAN_LOCKED);
+}
+
 static void set_text(struct fake *fake, size_t section, const char *key,
 		     struct str text)
 {
@@ -301,6 +356,9 @@ int main(void)
 		cmocka_unit_test(takes_interfaces_in_the_order_of_the_file),
 		cmocka_unit_test(takes_only_what_the_verb_is_about),
 		cmocka_unit_test(asks_for_locked_memory_once_for_all_devices),
+		cmocka_unit_test(takes_pci_devices_to_give_and_to_take_back),
+		cmocka_unit_test(
+			explains_devices_and_the_memory_that_they_lock),
 		cmocka_unit_test(takes_devices_to_give_and_to_take_back),
 		cmocka_unit_test(leaves_files_alone),
 		cmocka_unit_test(asks_for_a_device_once),
