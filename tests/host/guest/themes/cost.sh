@@ -55,6 +55,10 @@ awk '!seen[$1]++ { print $1 }' "$WORK/trace" | while read -r pid; do
 	echo "process $pid: $(calls "$pid")"
 done
 check "she gives all back" as alice vm-init --release all
+check "and again, counted" strace -c -f -u alice -o "$WORK/counts" \
+	-E HOME=/home/alice vm-init all
+cat "$WORK/counts"
+check "and back once more" as alice vm-init --release all
 
 # Anew, when it is there already, and back.
 check "and again, five times" as alice rounds 5 "vm-init -q all" \
