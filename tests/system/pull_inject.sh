@@ -1,0 +1,60 @@
+#!/bin/sh
+# pull_inject.sh - the kernel says no to vm-pull, at each call that matters
+#
+# Each line below is one run: a system call, its error, in which of two boxes
+# (virtualbox is converted by ourselves, libvirt by qemu-img), the exit status and
+# what has to be said.
+. "$(dirname "$0")/lib.sh"
+# shellcheck source=pull_lib.sh
+. "$(dirname "$0")/pull_lib.sh"
+in_netns "$@"
+need_command strace
+
+make_boxes virtualbox libvirt qcow2-backing
+start_registry </dev/null
+for kind in virtualbox libvirt qcow2-backing; do
+	publish "acme/$kind" "$(release 1.0 "$(offer libvirt "$kind.box")")"
+done
+install -d -o alice -g alice "$IMAGES"
+
+# injected INJECTION ARG..: vm-pull of alice's, into whose calls it goes.
+injected() {
+	injection=$1
+	shift
+	env -i HOME="$WORK/home/alice" PATH="$PATH" LC_ALL=C \
+		VMMAN_REGISTRY=https://registry.test timeout -s KILL 60 \
+		strace -f -q -u alice -o "$WORK/trace" -e trace="${injection%%:*}" \
+		-e inject="$injection" "$WORK/bin/vm-pull" --quiet "$@"
+}
+
+while IFS='|' read -r injection kind status text; do
+	expect_status "$status" injected "$injection" "acme/$kind"
+	[ -z "$text" ] || expect_err "$text"
+	if [ "$status" = 0 ]; then
+		cmp "$IMAGES/acme-$kind.img" "$SITE/$kind.raw"
+		rm "$IMAGES/acme-$kind."*
+	fi
+	(nothing_left "$IMAGES") || fail "$injection: $kind"
+	grep -q INJECTED "$WORK/trace" || fail "$injection: $kind: not called"
+	rm -f "$CACHE"/*
+done <<-'END'
+	fsync:error=EIO|virtualbox|71|Input/output error
+	fsync:error=EIO|libvirt|71|Input/output error
+	fsync:error=EDQUOT|virtualbox|71|Disk quota exceeded
+	renameat2:error=EIO|virtualbox|71|Input/output error
+	renameat2:error=ENOSPC|libvirt|71|No space left
+	renameat:error=EIO|virtualbox|0|Input/output error
+	mkdirat:error=EMFILE|virtualbox|71|Too many open files
+	flock:error=ENOLCK|virtualbox|71|No locks available
+	ftruncate:error=EIO|virtualbox|71|Input/output error
+	ftruncate:error=EFBIG|libvirt|71|File too large
+	pwrite64:error=EIO:when=3|virtualbox|71|Input/output error
+	pwrite64:error=EDQUOT:when=3+|libvirt|71|Disk quota exceeded
+	pwrite64:retval=1:when=3|virtualbox|65|
+	pipe2:error=EMFILE|virtualbox|71|Too many open files
+	landlock_restrict_self:error=EPERM|virtualbox|71|giving up the file system
+	seccomp:error=EINVAL|virtualbox|71|giving up system calls
+	landlock_create_ruleset:error=ENOSYS|virtualbox|0|
+	landlock_create_ruleset:error=ENOSYS|libvirt|0|
+	landlock_create_ruleset:error=ENOSYS|qcow2-backing|65|it has a backing file
+END
