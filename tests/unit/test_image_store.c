@@ -116,8 +116,14 @@ static void sees_who_stands_there_already(void **state)
 	assert_int_equal(symlink("nowhere", scratch_path("a-b-0.img")), 0);
 	assert_false(image_store_vacant(&store, &target, &e));
 	assert_int_equal(e.kind, ERR_USAGE);
+	/* What could not be replaced in the end is told at the start. */
 	target.replace = true;
+	assert_false(image_store_vacant(&store, &target, &e));
+	assert_int_equal(unlink(scratch_path("a-b-0.img")), 0);
+	scratch_file("a-b-0.img", "old", 3, 0600);
 	assert_true(image_store_vacant(&store, &target, &e));
+	target.replace = false;
+	assert_false(image_store_vacant(&store, &target, &e));
 }
 
 static void leaves_nothing_of_its_own(void **state)
