@@ -180,10 +180,12 @@ nothing_left() {
 # What an attack could change, and (where it must not even look) has read: all
 # that belongs to alice or lies in her reach, byte for byte.
 tree_state() {
-	find "$WORK/home" /run -printf '%p %y %m %U:%G %l\n' | sort
-	find "$WORK/home" -type f -exec sha256sum {} + | sort
-	find /tmp /var/tmp /dev/shm -user alice 2>/dev/null | sort
-	stat -c '%n %x %y %z' "$WORK/canary" "$WORK/canary/secret"
+	{
+		find "$WORK/home" /run -printf '%p %y %m %U:%G %l\n'
+		find "$WORK/home" -type f -exec sha256sum {} +
+		find /tmp /var/tmp /dev/shm -maxdepth 2 -user alice
+		stat -c '%n %x %y %z' "$WORK/canary" "$WORK/canary/secret"
+	} 2>/dev/null | sort
 }
 
 # tree_remember, tree_unchanged: to prove that a failure touched nothing.
