@@ -95,6 +95,14 @@ static void text_line(struct tell *t, const char *label, const char *text)
 	out_text(&t->out, "\n");
 }
 
+/* A directory can be there, or elsewhere than in a hugetlbfs and the caller's
+ * affair, which is not looked into. */
+static const char *unchanged_text(enum plan_kind kind)
+{
+	return kind == PLAN_HUGEPAGES ? "  nothing to do\n"
+				      : "  is there already: nothing to do\n";
+}
+
 static void text_explanation(struct tell *t, const struct priv_answer *answer)
 {
 	const struct plan_op *op = op_of(t, answer);
@@ -116,7 +124,7 @@ static void text_explanation(struct tell *t, const struct priv_answer *answer)
 	if (answer->changed)
 		text_steps(t, op);
 	else
-		out_text(&t->out, "  is there already: nothing to do\n");
+		out_text(&t->out, unchanged_text(op->kind));
 }
 
 /* A refusal is about the VM file; a failure is not. */
@@ -144,13 +152,14 @@ static void text_verdict(struct tell *t, const struct priv_answer *answer)
 		text_refusal(t, answer);
 }
 
-static const char *done_text(enum plan_verb verb, bool changed)
+static const char *done_text(enum plan_verb verb, enum plan_kind kind,
+			     bool changed)
 {
 	if (verb == PLAN_RELEASE)
 		return changed ? "released" : "was not given";
-	if (verb == PLAN_MEMLOCK)
-		return changed ? "granted" : "kept";
-	return changed ? "made" : "kept";
+	if (!changed)
+		return kind == PLAN_HUGEPAGES ? "nothing to do for" : "kept";
+	return verb == PLAN_MEMLOCK ? "granted" : "made";
 }
 
 static void text_done(struct tell *t, const struct priv_answer *answer)
@@ -163,7 +172,8 @@ static void text_done(struct tell *t, const struct priv_answer *answer)
 		out_format(&t->out, "released %s\n", answer->subject);
 		return;
 	}
-	out_format(&t->out, "%s ", done_text(t->plan->verb, answer->changed));
+	out_format(&t->out, "%s ",
+		   done_text(t->plan->verb, op->kind, answer->changed));
 	plan_print_op(op, &t->out);
 	out_text(&t->out, "\n");
 }

@@ -40,6 +40,9 @@ huge_vm bob $huge/bob
 refuse "bob is granted none" 77 "in no entry" as bob vm-init web
 huge_vm alice /home/alice
 check "what is no hugetlbfs is no business of vm-init's" as alice vm-init web
+same "which says so" \
+	"nothing to do for directory /home/alice for huge pages" \
+	"$(cat "$WORK/out")"
 refuse "but of vm-run's" 69 "is no directory of a hugetlbfs" as alice vm-run web
 
 rm -r /home/*/vm/web.toml /run/user/*/vmman
