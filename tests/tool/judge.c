@@ -18,13 +18,17 @@
  *	own a0 web in-use
  *	pci 0000:65:00.0 10de:2204 driver=nouveau group=14 vga
  *	member 0000:65:00.1 10de:1aef driver=snd_hda_intel class=040300
+ *	usb 1-2 0951:1666 owner=1000	(what is asked for, what sits there)
+ *	block /dev/sda1 group=6 mode=660 use=mounted
+ *	hugepages /dev/hugepages/alice absent
  *	%%
  *
  * A tap or macvtap is a request and what is found for it: unless it says else,
  * no link of that name, and a peer that fits.  So is a PCI device: one that is
  * free, alone in group 1 and of class 020000, without a driver.  A member is
- *one more in the group of the PCI device before.  The exit status is that of
- *the last refusal, 0 if there was none.
+ * one more in the group of the PCI device before.  USB devices, block devices
+ * and directories are there and root's.  The exit status is that of the last
+ * refusal, 0 if there was none.
  */
 #include "vmman/cli.h"
 #include "vmman/num.h"
@@ -371,6 +375,79 @@ static void read_member(struct world *w, char *const words[], size_t count)
 			die("no fact of a member", words[i]);
 }
 
+/* "absent", "owner=1001", "mode=660", ... */
+static void read_node_fact(struct fact_node *node, const char *word)
+{
+	if (strcmp(word, "absent") == 0)
+		node->sort = FACT_SORT_ABSENT;
+	else if (strcmp(word, "unfit") == 0)
+		node->sort = FACT_SORT_UNFIT;
+	else if (strcmp(word, "elsewhere") == 0)
+		node->is_hugetlbfs = false;
+	else if (strncmp(word, "owner=", 6) == 0)
+		node->owner = number(word + 6);
+	else if (strncmp(word, "group=", 6) == 0)
+		node->group = number(word + 6);
+	else if (strncmp(word, "mode=", 5) == 0)
+		node->mode = (mode_t)strtoul(word + 5, NULL, 8);
+	else if (strncmp(word, "use=", 4) == 0)
+		(void)snprintf(node->use, sizeof(node->use), "%s", word + 4);
+	else
+		die("no fact", word);
+}
+
+static struct usb_dev usb_of(const char *text)
+{
+	struct usb_dev dev;
+	struct err e;
+
+	if (!usb_dev_parse(str_from_c(text), &dev, &e))
+		die(e.text, text);
+	return dev;
+}
+
+static struct plain_path path_of(const char *text)
+{
+	struct plain_path path;
+	struct err e;
+
+	if (!plain_path_parse(str_from_c(text), &path, &e))
+		die(e.text, text);
+	return path;
+}
+
+/* "usb 1-2 0951:1666 ..", "block /dev/sda1 ..", "hugepages DIRECTORY .." */
+static void read_node(struct world *w, char *const words[], size_t count)
+{
+	struct fact_node *node = &w->facts.ops[w->plan.count].node;
+	struct plan_op *op = &w->plan.ops[w->plan.count++];
+	bool usb = strcmp(words[0], "usb") == 0;
+	bool block = strcmp(words[0], "block") == 0;
+
+	*op = (struct plan_op){.kind = usb     ? PLAN_USB
+				       : block ? PLAN_BLOCK
+					       : PLAN_HUGEPAGES};
+	*node = (struct fact_node){.sort = FACT_SORT_FIT,
+				   .is_hugetlbfs = !usb && !block,
+				   .mode = 0600};
+	if (usb) {
+		op->usb = usb_of(words[1]);
+		node->id = id_of(words[2]);
+	} else {
+		op->path = path_of(words[1]);
+	}
+	for (size_t i = usb ? 3 : 2; i < count; i++)
+		read_node_fact(node, words[i]);
+}
+
+static bool is_node(const char *first, size_t count)
+{
+	return (strcmp(first, "usb") == 0 && count >= 3) ||
+	       ((strcmp(first, "block") == 0 ||
+		 strcmp(first, "hugepages") == 0) &&
+		count >= 2);
+}
+
 /* The lines of a world: their first word, and how many there are at least. */
 static void read_line(const struct policy *policy, struct world *w, char *line)
 {
@@ -393,6 +470,8 @@ static void read_line(const struct policy *policy, struct world *w, char *line)
 	else if (strcmp(first, "pci") == 0 && count >= 3 &&
 		 w->plan.count < PLAN_OPS_MAX)
 		read_pci(w, words, count);
+	else if (is_node(first, count) && w->plan.count < PLAN_OPS_MAX)
+		read_node(w, words, count);
 	else if (strcmp(first, "member") == 0 && count >= 3 &&
 		 w->plan.count > 0)
 		read_member(w, words, count);
