@@ -30,7 +30,7 @@ closed-at-50|0||
 closed-at-99|0||
 closed-thrice|0||
 reset-at-50|0||
-stalled-at-50|0||--timeout=1
+stalled-at-50|0||--timeout=5
 closed-always|75|/file/closed-always/a.box: |
 closed-at-once|75|/file/closed-at-once/a.box: |
 stalled-always|75|/file/stalled-always/a.box: |--timeout=1
