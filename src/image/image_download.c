@@ -71,13 +71,30 @@ static bool take_old(struct download *d)
 	return right && d->taker->grown(d->taker->context, d->part->len, d->e);
 }
 
+/* How much comes, if the server told, is judged before any of it is kept. */
+static bool check_room(struct download *d)
+{
+	uint64_t rest;
+	curl_off_t told;
+
+	if (curl_easy_getinfo(d->transfer.curl,
+			      CURLINFO_CONTENT_LENGTH_DOWNLOAD_T,
+			      &told) != CURLE_OK ||
+	    told < 0)
+		return true;
+	rest = (uint64_t)told;
+	return d->taker->fits(d->taker->context, rest,
+			      d->part->len + rest - d->taken, d->e);
+}
+
 /* All of it comes, from the start. */
 static bool begin_anew(struct download *d)
 {
 	if (d->taken > 0)
 		return err_set(d->e, ERR_BUSY,
 			       "%.80s changed while it was downloaded", d->url);
-	return image_part_restart(d->part, d->transfer.tag, d->e);
+	return image_part_restart(d->part, d->transfer.tag, d->e) &&
+	       check_room(d);
 }
 
 static bool begin_rest(struct download *d)
@@ -90,7 +107,7 @@ static bool begin_rest(struct download *d)
 			       "the server sent another piece of %.80s than it "
 			       "was asked for: \"%.40s\"",
 			       d->url, d->transfer.range);
-	return take_old(d);
+	return check_room(d) && take_old(d);
 }
 
 static bool begin_body(struct download *d)

@@ -1,7 +1,7 @@
 /* image_internal.h - what the files of src/image/ share
  *
  * In the order of the way: digest, stream, check, vmdk, ovf, unpack, worker,
- * confine, convert, part, store.
+ * confine, convert, part, store, space.
  */
 #ifndef VMMAN_IMAGE_INTERNAL_H
 #define VMMAN_IMAGE_INTERNAL_H
@@ -9,6 +9,7 @@
 #include "vmman/image.h"
 #include <stdio.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <sys/types.h>
 
 /* image_version.c: whether @version, well-formed, is what @constraint allows.
@@ -316,6 +317,10 @@ struct image_taker {
 		     struct err *e);
 	/* @part is as long as it says, and the worker may read it. */
 	bool (*grown)(void *context, uint64_t len, struct err *e);
+	/* @rest bytes are to be written to @part, @left of the file to be
+	 * taken.  False after filling @e: there is no room. */
+	bool (*fits)(void *context, uint64_t rest, uint64_t left,
+		     struct err *e);
 	void *context;
 };
 
@@ -362,6 +367,36 @@ bool image_store_settle(const struct image_store *store,
 			struct image_placing *placing,
 			struct err *e) MUST_CHECK;
 void image_store_fini(struct image_store *store);
+
+/* image_space.c */
+struct image_room {
+	uint64_t device;
+	uint64_t free; /* bytes; UINT64_MAX: not known */
+};
+
+/* Bytes too few; 0: none. */
+struct image_lack {
+	uint64_t cache, target;
+};
+
+/* Of @part bytes at @cache and @images at @target, which may be one. */
+struct image_lack image_space_compare(const struct image_room *cache,
+				      uint64_t part,
+				      const struct image_room *target,
+				      uint64_t images);
+/* What the disks in a file of that many bytes take at least. */
+uint64_t image_space_of_format(enum image_format format, uint64_t file_bytes);
+/* What a disk of @disk_bytes takes at least, whose image is @file. */
+uint64_t image_space_of_disk(uint64_t disk_bytes, const struct stat *file);
+/* Whether @part bytes more have room at the directory @cache, and @images where
+ * the images go.  False after filling @e with ERR_SYSTEM. */
+bool image_space_for_download(const struct image_store *store,
+			      const struct image_target *target, int cache,
+			      uint64_t part, uint64_t images,
+			      struct err *e) MUST_CHECK;
+bool image_space_for_images(const struct image_store *store,
+			    const struct image_target *target, uint64_t images,
+			    struct err *e) MUST_CHECK;
 
 /* image_record.c: whether the images are there, made of what @source says:
  * @out->already and its disks.  False after filling @e: ERR_USAGE (there are

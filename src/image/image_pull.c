@@ -16,7 +16,6 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <sys/stat.h>
-#include <sys/statvfs.h>
 
 enum {
 	LOCAL_BYTES = 1 << 20,
@@ -61,6 +60,15 @@ static bool grown(void *context, uint64_t len, struct err *e)
 	       finish_worker(p, e);
 }
 
+static bool fits(void *context, uint64_t rest, uint64_t left, struct err *e)
+{
+	struct pull *p = context;
+	uint64_t images = image_space_of_format(p->source->format, left);
+
+	return image_space_for_download(&p->store, p->target, p->part.dir, rest,
+					images, e);
+}
+
 /* Nothing more comes. */
 static bool await_worker(struct pull *p, uint64_t len, struct err *e)
 {
@@ -89,7 +97,7 @@ static bool check_digest(struct pull *p, struct err *e)
 
 static bool fetch(struct pull *p, struct err *e)
 {
-	struct image_taker taker = {take, grown, p};
+	struct image_taker taker = {take, grown, fits, p};
 
 	return image_download(p->net, p->source->url, &p->part, &taker, e) &&
 	       check_digest(p, e) && await_worker(p, p->part.len, e);
@@ -126,6 +134,20 @@ static bool fetch_local(struct pull *p, int fd, struct err *e)
 	       await_worker(p, len, e);
 }
 
+/* What qemu-img makes stands beside what it is made of. */
+static bool convert(struct pull *p, const struct image_conversion *conversion,
+		    int from, struct err *e)
+{
+	struct stat st;
+	uint64_t least;
+
+	if (fstat(from, &st) != 0)
+		return err_system(e, errno, "looking at the image");
+	least = image_space_of_disk(conversion->bytes, &st);
+	return image_space_for_images(&p->store, p->target, least, e) &&
+	       image_convert(conversion, p->net, e);
+}
+
 /* Judge what stands in a slot, and convert it if it is not what is wanted.  The
  * name of what is: "3" or "3.out". */
 static bool finish_disk(struct pull *p, size_t i,
@@ -152,7 +174,7 @@ static bool finish_disk(struct pull *p, size_t i,
 	if (conversion.from == conversion.to)
 		return true;
 	(void)snprintf(name, IMAGE_SLOT_NAME_BYTES, "%u.out", conversion.slot);
-	return image_convert(&conversion, p->net, e);
+	return convert(p, &conversion, fd, e);
 }
 
 /* qemu-img's word is not enough: the result has to be what was asked for. */
@@ -244,6 +266,7 @@ static bool pull_file(struct pull *p, struct err *e)
 {
 	OWN_FD int fd = open(p->source->url, O_RDONLY | O_NONBLOCK | O_CLOEXEC);
 	struct stat st;
+	uint64_t least;
 
 	if (fd < 0)
 		return err_set(e, errno == ENOENT ? ERR_NO_VM : ERR_SYSTEM,
@@ -251,7 +274,9 @@ static bool pull_file(struct pull *p, struct err *e)
 	if (fstat(fd, &st) != 0 || !S_ISREG(st.st_mode))
 		return err_set(e, ERR_USAGE, "%.160s is no file",
 			       p->source->url);
-	return start_worker(p, fd, e) && fetch_local(p, fd, e) && settle(p, e);
+	least = image_space_of_format(p->source->format, (uint64_t)st.st_size);
+	return image_space_for_images(&p->store, p->target, least, e) &&
+	       start_worker(p, fd, e) && fetch_local(p, fd, e) && settle(p, e);
 }
 
 static bool pull(struct pull *p, struct err *e)
