@@ -174,13 +174,30 @@ static void look_at_use(int sys, uid_t uid, struct fact_node *fact)
 		look_at_whole(sys, dir, uid, fact);
 }
 
+void priv_block_look_beneath(int sys, int dev, const struct plain_path *path,
+			     uid_t uid, struct fact_node *out)
+{
+	struct stat st;
+	OWN_FD int fd = open_path(dev, path, &st);
+
+	*out = (struct fact_node){.sort = FACT_SORT_UNFIT};
+	if (fd < 0)
+		out->sort = sort_from_errno(errno);
+	if (fd < 0 || !S_ISBLK(st.st_mode))
+		return;
+	out->sort = FACT_SORT_FIT;
+	out->dev = st.st_rdev;
+	out->owner = st.st_uid;
+	out->group = st.st_gid;
+	out->mode = st.st_mode;
+	look_at_use(sys, uid, out);
+}
+
 bool priv_block_look(const struct plain_path *path, uid_t uid,
 		     struct fact_node *out, struct err *e)
 {
 	OWN_FD int sys = priv_kernfs_open("/sys", SYSFS_MAGIC, e);
 	OWN_FD int dev = -1;
-	OWN_FD int fd = -1;
-	struct stat st;
 
 	*out = (struct fact_node){.sort = FACT_SORT_UNFIT};
 	if (sys < 0)
@@ -188,19 +205,7 @@ bool priv_block_look(const struct plain_path *path, uid_t uid,
 	dev = priv_kernfs_open("/dev", TMPFS_MAGIC, e);
 	if (dev < 0)
 		return false;
-	fd = open_path(dev, path, &st);
-	if (fd < 0) {
-		out->sort = sort_from_errno(errno);
-		return true;
-	}
-	if (!S_ISBLK(st.st_mode))
-		return true;
-	out->sort = FACT_SORT_FIT;
-	out->dev = st.st_rdev;
-	out->owner = st.st_uid;
-	out->group = st.st_gid;
-	out->mode = st.st_mode;
-	look_at_use(sys, uid, out);
+	priv_block_look_beneath(sys, dev, path, uid, out);
 	return true;
 }
 
