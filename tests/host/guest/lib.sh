@@ -161,6 +161,12 @@ pings() {
 	fi
 }
 
+# has_open FILE: some process does.
+has_open() {
+	# shellcheck disable=SC2010 # busybox's find knows no -lname
+	ls -l /proc/[0-9]*/fd 2>/dev/null | grep -q -e " -> $1\$"
+}
+
 # All that a theme could leave behind.
 host_state() {
 	ip -o link | sed 's/^[0-9]*: //; s/ qdisc.*//' | sort

@@ -25,10 +25,7 @@ refuse "bob does not get it as well" 75 "belongs to another user" \
 	as bob vm-init web
 
 as_exec alice vm-run web </dev/null >"$WORK/run" 2>&1 &
-has_open() {
-	find /proc/[0-9]*/fd -lname "$disk" 2>/dev/null | grep -q .
-}
-if wait_for 20 has_open; then
+if wait_for 20 has_open "$disk"; then
 	ok "alice's QEMU has it open"
 else
 	cat "$WORK/run"
