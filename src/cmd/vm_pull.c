@@ -4,6 +4,7 @@
  * sends goes to src/image/.
  */
 #include "vm_pull.h"
+#include "caller.h"
 #include "vmman/cli.h"
 #include <errno.h>
 #include <fcntl.h>
@@ -302,7 +303,9 @@ static int pull(struct request *r)
 static bool prepare(struct request *r, struct err *e)
 {
 	r->net.stop = &stop;
-	if (!pull_understand(r, e) || !find_description(r, e))
+	if (!caller_check(program.name, "images of strangers would be handled",
+			  r->cli->given[ALLOW_ROOT], e) ||
+	    !pull_understand(r, e) || !find_description(r, e))
 		return false;
 	if (r->text.len == 0 && r->cli->given[LIST])
 		return err_set(e, ERR_USAGE,

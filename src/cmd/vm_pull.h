@@ -32,6 +32,7 @@ enum pull_option {
 	DRY_RUN,
 	QUIET,
 	JSON,
+	ALLOW_ROOT,
 	PULL_OPTIONS, /* how many */
 };
 

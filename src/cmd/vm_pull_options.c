@@ -50,6 +50,8 @@ const struct cli_option pull_options[PULL_OPTIONS] = {
 		     "tell what would be downloaded"},
 	[QUIET] = {"quiet", 'q', NULL, false, "no progress"},
 	[JSON] = {"json", 'j', NULL, false, "print one JSON object"},
+	[ALLOW_ROOT] = {"allow-root", 0, NULL, false,
+			"let root handle images as root"},
 };
 
 bool pull_blame_usage(struct err *e)

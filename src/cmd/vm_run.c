@@ -13,6 +13,7 @@
  * until QEMU answers.
  */
 #include "vm_run.h"
+#include "caller.h"
 #include "vm_file.h"
 #include "vmman/cli.h"
 #include "vmman/launch.h"
@@ -20,7 +21,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/auxv.h>
 #include <unistd.h>
 
 enum {
@@ -91,23 +91,6 @@ static int fail(const struct run *r, const struct err *e)
 
 	*err_next(&errs) = *e;
 	return fail_all(r, &errs);
-}
-
-/* The rights of whoever made the file special would go on to QEMU. */
-static bool check_privileges(const struct cli *cli, struct err *e)
-{
-	if (getauxval(AT_SECURE) != 0) {
-		err_set(e, ERR_DENIED,
-			"vm-run has more rights than its "
-			"caller");
-		return err_hint(e, "take its set-uid bit and capabilities "
-				   "away: only vm-init has a use for them");
-	}
-	if (geteuid() != 0 || cli->given[ALLOW_ROOT])
-		return true;
-	err_set(e, ERR_DENIED, "QEMU would run as root");
-	return err_hint(e, "run it as the user whose VM it is, or, if that "
-			   "is root, with --allow-root");
 }
 
 static bool check_options(const struct cli *cli, struct err *e)
@@ -297,7 +280,9 @@ static int run(struct run *r)
 	struct err_list errs = {.count = 0};
 	struct err e;
 
-	if (!check_privileges(&r->cli, &e) || !check_options(&r->cli, &e) ||
+	if (!caller_check(program.name, "QEMU would run",
+			  r->cli.given[ALLOW_ROOT], &e) ||
+	    !check_options(&r->cli, &e) ||
 	    !vm_name_parse(str_from_c(r->cli.operands[0]), &r->name, &e))
 		return fail(r, &e);
 	if (r->cli.given[CONSOLE])

@@ -37,7 +37,8 @@ def vagrant(box):
 
 
 def ours(box, vendor="bench", more=""):
-    return (f"vm-pull --quiet --output=. --cache-dir=cache {more}"
+    root = "--allow-root " if os.geteuid() == 0 else ""
+    return (f"vm-pull --quiet --output=. --cache-dir=cache {root}{more}"
             f"{vendor}/{BOX[box]} >/dev/null")
 
 
