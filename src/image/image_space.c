@@ -87,7 +87,7 @@ bool image_space_for_download(const struct image_store *store,
 			      const struct image_target *target, int cache,
 			      uint64_t part, uint64_t images, struct err *e)
 {
-	struct image_room at_cache, at_target;
+	struct image_room at_cache = {0}, at_target = {0};
 	struct image_lack lack;
 
 	if (!look(cache, &at_cache, e) || !look(store->dir, &at_target, e))
@@ -103,7 +103,7 @@ bool image_space_for_images(const struct image_store *store,
 			    const struct image_target *target, uint64_t images,
 			    struct err *e)
 {
-	struct image_room room;
+	struct image_room room = {0};
 
 	if (!look(store->dir, &room, e))
 		return false;

@@ -16,6 +16,19 @@
 
 #define TEMP_PREFIX ".vm-pull-"
 
+enum {
+	PREFIX_LEN = sizeof(TEMP_PREFIX) - 1,
+	DICE_DIGITS = 16,
+};
+
+/* The very names that we give, and no others. */
+static bool is_temp_name(const char *name)
+{
+	return strncmp(name, TEMP_PREFIX, PREFIX_LEN) == 0 &&
+	       strspn(name + PREFIX_LEN, "0123456789abcdef") == DICE_DIGITS &&
+	       name[PREFIX_LEN + DICE_DIGITS] == '\0';
+}
+
 /* Nothing in it but plain files of ours. */
 static void remove_temp(int dir, const char *name, int temp)
 {
@@ -37,7 +50,8 @@ static void remove_stale(int dir, const char *name)
 		dir, name, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
 	struct stat st;
 
-	if (temp >= 0 && fstat(temp, &st) == 0 && st.st_uid == getuid() &&
+	if (temp >= 0 && fstat(temp, &st) == 0 && st.st_uid == geteuid() &&
+	    (st.st_mode & ACCESSPERMS) == 0700 &&
 	    flock(temp, LOCK_EX | LOCK_NB) == 0)
 		remove_temp(dir, name, temp);
 }
@@ -49,8 +63,7 @@ static void remove_all_stale(int dir)
 	const struct dirent *entry;
 
 	while (list != NULL && (entry = readdir(list)) != NULL)
-		if (strncmp(entry->d_name, TEMP_PREFIX,
-			    sizeof(TEMP_PREFIX) - 1) == 0)
+		if (is_temp_name(entry->d_name))
 			remove_stale(dir, entry->d_name);
 	if (list != NULL)
 		(void)closedir(list);

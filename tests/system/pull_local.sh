@@ -217,7 +217,7 @@ grep -q '^ *[1-6] 0$' "$WORK/statuses" || fail "nobody has it"
 is_whole virtualbox
 
 # What a vm-pull left that was killed goes; what is of others stays.
-as_alice "mkdir $IMAGES/.vm-pull-0123456789abcdef &&
+as_alice "mkdir -m 700 $IMAGES/.vm-pull-0123456789abcdef &&
 	echo >$IMAGES/.vm-pull-0123456789abcdef/0"
 install -d -m 777 "$IMAGES/.vm-pull-of-root"
 as_alice "ln -s $home $IMAGES/.vm-pull-link"

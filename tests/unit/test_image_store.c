@@ -2,6 +2,8 @@
 #include "image_internal.h"
 #include "scratch.h"
 
+#define LEFT ".vm-pull-0123456789abcdef"
+
 static struct image_target target;
 static struct image_store store;
 static struct err e;
@@ -142,15 +144,41 @@ static void removes_what_was_left_and_nobody_holds(void **state)
 	struct image_store other;
 
 	(void)state;
-	assert_int_equal(mkdir(scratch_path(".vm-pull-left"), 0700), 0);
-	scratch_file(".vm-pull-left/0", "old", 3, 0600);
+	assert_int_equal(mkdir(scratch_path(LEFT), 0700), 0);
+	scratch_file(LEFT "/0", "old", 3, 0600);
+	scratch_file(LEFT "/12.out", "old", 3, 0600);
+	scratch_file(LEFT "/record", "old", 3, 0600);
 	assert_int_equal(mkdir(scratch_path("vm-pull-mine"), 0700), 0);
 	make("0", "at work");
 	assert_true(image_store_open(&target, &other, &e));
-	absent(".vm-pull-left");
+	absent(LEFT);
 	assert_int_equal(access(scratch_path("vm-pull-mine"), F_OK), 0);
 	assert_int_equal(faccessat(store.temp, "0", F_OK, 0), 0);
 	image_store_fini(&other);
+}
+
+static void stays(const char *dir, const char *file, mode_t mode)
+{
+	struct image_store other;
+	char path[64];
+
+	(void)snprintf(path, sizeof(path), "%s/%s", dir, file);
+	assert_int_equal(mkdir(scratch_path(dir), mode), 0);
+	scratch_file(path, "mine", 4, 0600);
+	assert_true(image_store_open(&target, &other, &e));
+	holds(path, "mine");
+	image_store_fini(&other);
+}
+
+static void leaves_alone_what_only_looks_like_it(void **state)
+{
+	(void)state;
+	stays(".vm-pull-", "0", 0700);
+	stays(".vm-pull-notes", "0", 0700);
+	stays(".vm-pull-0123456789ABCDEF", "0", 0700);
+	stays(".vm-pull-0123456789abcde", "0", 0700);
+	stays(".vm-pull-0123456789abcdef0", "0", 0700);
+	stays(".vm-pull-0123456789abcdef", "0", 0755);
 }
 
 int main(void)
@@ -164,6 +192,7 @@ int main(void)
 		TEST(sees_who_stands_there_already),
 		TEST(leaves_nothing_of_its_own),
 		TEST(removes_what_was_left_and_nobody_holds),
+		TEST(leaves_alone_what_only_looks_like_it),
 	};
 
 	return cmocka_run_group_tests_name("image_store", tests, NULL, NULL);
