@@ -33,6 +33,42 @@ wait
 check "she gives it back" as alice vm-init --release web
 check "it is gone" test ! -e $huge/alice
 
+# What is there already, and what was left in it.
+huge_vm alice $huge/alice
+mkdir $huge/alice
+chown bob $huge/alice
+refuse "she gets none that is another's" 75 "belongs to another user" \
+	as alice vm-init web
+rmdir $huge/alice
+: >$huge/alice
+refuse "nor a file" 75 "is there, and no directory" as alice vm-init web
+rm $huge/alice
+check "she gets a directory" as alice vm-init web
+as alice touch $huge/alice/left
+refuse "one that is not empty is not taken back" 75 "is not empty" \
+	as alice vm-init --release web
+same "it is hers still" "alice:root 700" "$(owner_of $huge/alice)"
+rm $huge/alice/left
+check "she gives it back" as alice vm-init --release web
+
+# elsewhere NAME DIRECTORY: that is not made, since it is not looked at.
+elsewhere() {
+	huge_vm alice "$2"
+	as alice vm-init web >"$WORK/out" 2>&1
+	same "$1" "nothing to do for directory $2 for huge pages" \
+		"$(cat "$WORK/out")"
+}
+ln -s hugepages /dev/huge
+elsewhere "no link is followed" /dev/huge/alice
+rm /dev/huge
+mkdir -m 777 $huge/lab
+elsewhere "no directory that others may change is walked" $huge/lab/alice
+chmod 755 $huge/lab
+chown bob $huge/lab
+elsewhere "nor one that is not root's" $huge/lab/alice
+same "nothing was made there" "" "$(ls $huge/lab)"
+rmdir $huge/lab
+
 huge_vm alice $huge/bob
 refuse "she gets none of another's name" 77 "is not named after alice" \
 	as alice vm-init web
