@@ -29,6 +29,12 @@ static bool is_temp_name(const char *name)
 	       name[PREFIX_LEN + DICE_DIGITS] == '\0';
 }
 
+/* Among threads, too: nobody else has @list. */
+static const struct dirent *next_entry(DIR *list)
+{
+	return readdir(list); /* NOLINT(concurrency-mt-unsafe) */
+}
+
 /* Nothing in it but plain files of ours. */
 static void remove_temp(int dir, const char *name, int temp)
 {
@@ -36,7 +42,7 @@ static void remove_temp(int dir, const char *name, int temp)
 	DIR *list = copy >= 0 ? fdopendir(copy) : NULL;
 	const struct dirent *entry;
 
-	while (list != NULL && (entry = readdir(list)) != NULL)
+	while (list != NULL && (entry = next_entry(list)) != NULL)
 		if (entry->d_name[0] != '.')
 			(void)unlinkat(temp, entry->d_name, 0);
 	if (list != NULL)
@@ -62,7 +68,7 @@ static void remove_all_stale(int dir)
 	DIR *list = copy >= 0 ? fdopendir(copy) : NULL;
 	const struct dirent *entry;
 
-	while (list != NULL && (entry = readdir(list)) != NULL)
+	while (list != NULL && (entry = next_entry(list)) != NULL)
 		if (is_temp_name(entry->d_name))
 			remove_stale(dir, entry->d_name);
 	if (list != NULL)
