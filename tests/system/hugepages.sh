@@ -36,7 +36,7 @@ expect_out "made directory $huge/alice for huge pages"
 expect_status 0 as_user alice touch $huge/alice/page
 expect_status 1 as_user bob touch $huge/alice/page
 expect_status 0 as_user alice vm-init web
-expect_out "kept directory $huge/alice"
+expect_out "nothing to do for directory $huge/alice"
 
 # What is in it stays; without it is removed.
 before=$(state)
@@ -95,7 +95,7 @@ for path in /dev/plain/alice "$WORK/home/alice/huge" /dev/link/alice $huge; do
 	huge_vm alice web "$path"
 	before=$(state)
 	expect_status 0 as_user alice vm-init web
-	expect_out "kept directory $path"
+	expect_out "nothing to do for directory $path"
 	[ "$before" = "$(state)" ] || fail "changed: $(state)"
 done
 [ ! -e /dev/plain/alice ] || fail "made on no hugetlbfs"
