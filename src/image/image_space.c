@@ -15,7 +15,7 @@ static uint64_t add(uint64_t a, uint64_t b)
 	return a > UINT64_MAX - b ? UINT64_MAX : a + b;
 }
 
-static uint64_t lack(const struct image_room *room, uint64_t need)
+static uint64_t missing(const struct image_room *room, uint64_t need)
 {
 	return need > room->free ? need - room->free : 0;
 }
@@ -29,8 +29,8 @@ struct image_lack image_space_compare(const struct image_room *cache,
 	bool same = cache->device == target->device;
 
 	return (struct image_lack){
-		.cache = lack(cache, same ? both : part),
-		.target = lack(target, same ? both : images),
+		.cache = missing(cache, same ? both : part),
+		.target = missing(target, same ? both : images),
 	};
 }
 
@@ -107,6 +107,6 @@ bool image_space_for_images(const struct image_store *store,
 
 	if (!look(store->dir, &room, e))
 		return false;
-	return lack(&room, images) == 0 ||
-	       refuse(target->dir, lack(&room, images), "--output", e);
+	return missing(&room, images) == 0 ||
+	       refuse(target->dir, missing(&room, images), "--output", e);
 }
