@@ -19,6 +19,7 @@
 enum {
 	PREFIX_LEN = sizeof(TEMP_PREFIX) - 1,
 	DICE_DIGITS = 16,
+	TEMP_TRIES = 8,
 };
 
 /* The very names that we give, and no others. */
@@ -75,7 +76,7 @@ static void remove_all_stale(int dir)
 		(void)closedir(list);
 }
 
-static bool make_temp(struct image_store *store, struct err *e)
+static bool make_name(struct image_store *store, struct err *e)
 {
 	uint64_t dice;
 
@@ -83,13 +84,43 @@ static bool make_temp(struct image_store *store, struct err *e)
 		return err_system(e, errno, "making a name");
 	(void)snprintf(store->temp_name, sizeof(store->temp_name),
 		       TEMP_PREFIX "%016llx", (unsigned long long)dice);
-	if (mkdirat(store->dir, store->temp_name, 0700) != 0)
-		return err_system(e, errno, "making a directory for the work");
-	store->temp = openat(store->dir, store->temp_name,
-			     O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
-	if (store->temp < 0 || flock(store->temp, LOCK_EX | LOCK_NB) != 0)
-		return err_system(e, errno, "locking the directory of work");
 	return true;
+}
+
+/* Until it is locked, another vm-pull takes it for one that was left, and takes
+ * it away. */
+static bool lock_temp(struct image_store *store)
+{
+	OWN_FD int temp =
+		openat(store->dir, store->temp_name,
+		       O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+	struct stat st;
+
+	if (temp < 0 || flock(temp, LOCK_EX | LOCK_NB) != 0 ||
+	    fstat(temp, &st) != 0)
+		return false;
+	if (st.st_nlink == 0) {
+		errno = ENOENT;
+		return false;
+	}
+	store->temp = take_fd(&temp);
+	return true;
+}
+
+static bool make_temp(struct image_store *store, struct err *e)
+{
+	for (int i = 0; i < TEMP_TRIES; i++) {
+		if (!make_name(store, e))
+			return false;
+		if (mkdirat(store->dir, store->temp_name, 0700) != 0)
+			return err_system(e, errno,
+					  "making a directory for the work");
+		if (lock_temp(store))
+			return true;
+		if (errno != ENOENT && errno != EWOULDBLOCK)
+			break;
+	}
+	return err_system(e, errno, "locking the directory of work");
 }
 
 bool image_store_open(const struct image_target *target,
