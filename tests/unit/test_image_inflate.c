@@ -122,7 +122,7 @@ static void refuses_a_piece_of_another_length(void **state)
 
 static void tells_that_it_cannot_write(void **state)
 {
-	uint64_t bad = 3 * PIECE;
+	uint64_t bad = UINT64_C(3) * PIECE;
 
 	(void)state;
 	for (unsigned workers = 0; workers <= 2; workers += 2) {
