@@ -17,7 +17,7 @@ call it by sudo only.  For mode 4755 read SECURITY.md and configure with \\
 -D VMMAN_INSTALL_SUID=ON\")")
 endif()
 install(TARGETS vm-init RUNTIME PERMISSIONS ${mode})
-install(TARGETS vm-run vm-list vm-new RUNTIME)
+install(TARGETS vm-run vm-stop vm-list vm-new RUNTIME)
 if(VMMAN_PULL)
   install(TARGETS vm-pull RUNTIME)
 endif()

@@ -60,12 +60,14 @@ check_branches() {
 }
 
 check_branches
-count=0
 for program in "$work"/*/*/bin/*; do
 	check "$program"
-	count=$((count + 1))
 done
-[ "$count" -ge 4 ] || fail "only $count programs were installed"
+# A page without its program, or the reverse, was forgotten somewhere.
+(cd "$work" && find . -path '*/bin/*' -type f) | sed 's|.*/||' | sort \
+	>"$work/programs"
+(cd "$work" && find . -path '*/man[18]/*' -type f) | sed 's|.*/||; s|\.[18]$||' |
+	sort | diff - "$work/programs" || fail "programs (>) and pages (<) differ"
 
 program=vm-init
 mode=$(stat -c %a "$work"/*/*/bin/vm-init)
