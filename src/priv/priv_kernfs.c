@@ -32,6 +32,12 @@ int priv_kernfs_open(const char *path, unsigned long magic, struct err *e)
 	return take_fd(&fd);
 }
 
+bool priv_kernfs_is_absent(int errnum)
+{
+	return errnum == ENOENT || errnum == ENODEV || errnum == ENXIO ||
+	       errnum == EOVERFLOW;
+}
+
 int priv_kernfs_open_dir(int root, const char *path)
 {
 	struct open_how how = {
@@ -48,6 +54,8 @@ static bool read_link(int dir, const char *path, char out[PATH_MAX])
 {
 	ssize_t len = readlinkat(dir, path, out, PATH_MAX - 1);
 
+	if (len == PATH_MAX - 1)
+		errno = EOVERFLOW;
 	if (len < 0 || len == PATH_MAX - 1)
 		return false;
 	out[len] = '\0';
@@ -76,8 +84,10 @@ bool priv_kernfs_link_name(int dir, const char *path, char *out, size_t size)
 	if (!read_link(dir, path, target))
 		return false;
 	slash = strrchr(target, '/');
-	return str_copy(out, size,
-			str_from_c(slash == NULL ? target : slash + 1));
+	if (str_copy(out, size, str_from_c(slash == NULL ? target : slash + 1)))
+		return true;
+	errno = EOVERFLOW;
+	return false;
 }
 
 bool priv_kernfs_leads_through(int dir, const char *path, const char *name)
@@ -137,6 +147,8 @@ bool priv_kernfs_read(int dir, const char *path, char *out, size_t size)
 	if (fd < 0)
 		return false;
 	n = read(fd, out, size);
+	if (n > 0 && (size_t)n == size)
+		errno = EOVERFLOW;
 	if (n < 0 || (size_t)n == size)
 		return false;
 	if (n > 0 && out[n - 1] == '\n')

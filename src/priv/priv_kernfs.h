@@ -14,6 +14,11 @@
 int priv_kernfs_open(const char *path, unsigned long magic,
 		     struct err *e) MUST_CHECK;
 
+/* Whether one of these functions failed, with the errno @errnum, because there
+ * is nothing of that name, or something longer than there was room for
+ * (EOVERFLOW).  Otherwise it cannot be told what is there. */
+bool priv_kernfs_is_absent(int errnum);
+
 /* Open the directory @path beneath @root, which is one without symbolic links
  * on its way: their ".." makes openat2(2) fail with EAGAIN whenever anything is
  * renamed anywhere.  -1 if there is none. */

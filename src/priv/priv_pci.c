@@ -20,6 +20,23 @@ enum lock {
 	LOCK_OTHERS
 };
 
+/* A look at a device. */
+struct look {
+	int sys;
+	const struct priv_locks *locks;
+	struct fact_pci *out;
+	int errnum; /* of the first thing that could not be told; or 0 */
+};
+
+/* Pass on whether something was found, by errno if not.  Nobody's device must
+ * be told from one of which it cannot be told whose it is. */
+static bool found(struct look *l, bool yes)
+{
+	if (!yes && l->errnum == 0 && !priv_kernfs_is_absent(errno))
+		l->errnum = errno;
+	return yes;
+}
+
 void priv_pci_name_lock(uint32_t group, char out[PRIV_LOCK_NAME_BYTES])
 {
 	(void)snprintf(out, PRIV_LOCK_NAME_BYTES, "iommu-group-%u", group);
@@ -56,25 +73,40 @@ static bool is_on(int dir, const char *path)
 		 strcmp(text, "0") == 0);
 }
 
-enum fact_driver priv_pci_driver(int dir, char name[FACT_DRIVER_BYTES])
+static enum fact_driver driver_named(const char *name)
 {
-	if (!priv_kernfs_link_name(dir, "driver", name, FACT_DRIVER_BYTES))
-		return has(dir, "driver") ? FACT_DRIVER_HOST : FACT_DRIVER_NONE;
 	if (strcmp(name, "vfio-pci") == 0)
 		return FACT_DRIVER_VFIO;
 	return strcmp(name, "pci-stub") == 0 ? FACT_DRIVER_NONE
 					     : FACT_DRIVER_HOST;
 }
 
+bool priv_pci_driver(int dir, enum fact_driver *out,
+		     char name[FACT_DRIVER_BYTES])
+{
+	bool named =
+		priv_kernfs_link_name(dir, "driver", name, FACT_DRIVER_BYTES);
+
+	if (!named && !priv_kernfs_is_absent(errno))
+		return false;
+	if (named)
+		*out = driver_named(name);
+	else
+		*out = errno == EOVERFLOW ? FACT_DRIVER_HOST : FACT_DRIVER_NONE;
+	return true;
+}
+
 static bool read_hex(int dir, const char *path, uint32_t max, uint32_t *out)
 {
 	char text[16];
 
-	return priv_kernfs_read(dir, path, text, sizeof(text)) &&
-	       num_parse_hex(str_from_c(text), max, out);
+	if (!priv_kernfs_read(dir, path, text, sizeof(text)))
+		return false;
+	errno = ENODEV; /* as said of what is no PCI device */
+	return num_parse_hex(str_from_c(text), max, out);
 }
 
-/* False if it is no PCI device, or has just been unplugged. */
+/* False, with errno, if it is no PCI device, or has just been unplugged. */
 static bool look_at_function(int dir, struct fact_function *f)
 {
 	uint32_t vendor, product;
@@ -84,8 +116,7 @@ static bool look_at_function(int dir, struct fact_function *f)
 	    !read_hex(dir, "class", 0xffffff, &f->class))
 		return false;
 	f->id = (struct usb_id){(uint16_t)vendor, (uint16_t)product};
-	f->driver = priv_pci_driver(dir, f->driver_name);
-	return true;
+	return priv_pci_driver(dir, &f->driver, f->driver_name);
 }
 
 /* A member that cannot be judged has to count as one that blocks. */
@@ -123,23 +154,28 @@ static void look_at_members(int sys, int group, struct fact_pci *out)
 }
 
 /* Only the unsafe mode gives a group a name, "vfio-noiommu". */
-static void look_at_group(int sys, int dir, struct fact_pci *out)
+static void look_at_group(struct look *l, int dir)
 {
+	struct fact_pci *out = l->out;
 	OWN_FD int group = -1;
 	char text[32], path[64];
 	uint64_t number;
+	struct stat st;
+	bool is_fake;
 
-	if (!priv_kernfs_link_name(dir, "iommu_group", text, sizeof(text)) ||
+	if (!found(l, priv_kernfs_link_name(dir, "iommu_group", text,
+					    sizeof(text))) ||
 	    !num_parse(str_from_c(text), INT32_MAX, &number))
 		return;
 	(void)snprintf(path, sizeof(path), "kernel/iommu_groups/%u",
 		       (unsigned)number);
-	group = priv_kernfs_open_dir(sys, path);
-	if (group < 0)
+	group = priv_kernfs_open_dir(l->sys, path);
+	if (!found(l, group >= 0))
 		return;
 	out->group = (uint32_t)number;
-	out->iommu = has(group, "name") ? FACT_IOMMU_FAKE : FACT_IOMMU_REAL;
-	look_at_members(sys, group, out);
+	is_fake = found(l, fstatat(group, "name", &st, 0) == 0);
+	out->iommu = is_fake ? FACT_IOMMU_FAKE : FACT_IOMMU_REAL;
+	look_at_members(l->sys, group, out);
 }
 
 bool priv_pci_node(int sys, uint32_t group, struct priv_node *out)
@@ -156,28 +192,30 @@ bool priv_pci_node(int sys, uint32_t group, struct priv_node *out)
 	       priv_node_parse_dev(text, &out->dev);
 }
 
-static void look_at_node(int sys, struct fact_pci *out)
+static void look_at_node(struct look *l)
 {
+	struct fact_pci *out = l->out;
 	struct priv_node node;
 	struct err ignored;
 	OWN_FD int fd = -1;
 	struct stat st;
 
-	if (!priv_pci_node(sys, out->group, &node))
+	if (!found(l, priv_pci_node(l->sys, out->group, &node)))
 		return;
+	errno = ENODEV; /* for what is not the group's node */
 	fd = priv_node_open(&node, &st, &ignored);
-	out->has_node = fd >= 0;
+	out->has_node = found(l, fd >= 0);
 	out->owner = fd >= 0 ? st.st_uid : 0;
 }
 
-static enum fact_override read_override(int dir)
+static enum fact_override read_override(struct look *l, int dir)
 {
 	char text[32];
 
-	if (!has(dir, "driver_override"))
-		return FACT_OVERRIDE_NONE;
-	if (!priv_kernfs_read(dir, "driver_override", text, sizeof(text)))
-		return FACT_OVERRIDE_OTHER;
+	if (!found(l, priv_kernfs_read(dir, "driver_override", text,
+				       sizeof(text))))
+		return errno == ENOENT ? FACT_OVERRIDE_NONE
+				       : FACT_OVERRIDE_OTHER;
 	if (strcmp(text, "vfio-pci") == 0)
 		return FACT_OVERRIDE_VFIO;
 	return strcmp(text, "(null)") == 0 || text[0] == '\0'
@@ -187,10 +225,10 @@ static enum fact_override read_override(int dir)
 
 /* These wait for whoever is binding or unbinding the device, which may be for
  * ever. */
-static void look_patiently(int dir, struct fact_pci *out)
+static void look_patiently(struct look *l, int dir)
 {
-	out->override = read_override(dir);
-	out->has_vfs = is_on(dir, "sriov_numvfs");
+	l->out->override = read_override(l, dir);
+	l->out->has_vfs = is_on(dir, "sriov_numvfs");
 }
 
 static void look_at_use(int sys, int dir, enum lock lock, struct fact_pci *out)
@@ -212,42 +250,47 @@ static enum lock find_lock(uint32_t group, const struct priv_locks *locks)
 	return priv_lock_device_is_held(name) ? LOCK_OTHERS : LOCK_FREE;
 }
 
-static void look_at_device(int sys, int dir, const struct priv_locks *locks,
-			   struct fact_pci *out)
+static void look_at_device(struct look *l, int dir)
 {
+	struct fact_pci *out = l->out;
 	enum lock lock;
 
-	out->can_bind = has(sys, "bus/pci/drivers/vfio-pci");
+	out->can_bind = has(l->sys, "bus/pci/drivers/vfio-pci");
 	out->boot_vga = is_on(dir, "boot_vga");
-	look_at_group(sys, dir, out);
+	look_at_group(l, dir);
 	if (out->iommu != FACT_IOMMU_REAL)
 		return;
-	look_at_node(sys, out);
-	lock = find_lock(out->group, locks);
+	look_at_node(l);
+	lock = find_lock(out->group, l->locks);
 	out->at_work = lock == LOCK_OTHERS;
 	if (!out->at_work)
-		look_patiently(dir, out);
-	look_at_use(sys, dir, lock, out);
+		look_patiently(l, dir);
+	look_at_use(l->sys, dir, lock, out);
 }
 
-void priv_pci_look_beneath(int sys, const struct pci_addr *addr,
-			   const struct priv_locks *locks, struct fact_pci *out)
+int priv_pci_look_beneath(int sys, const struct pci_addr *addr,
+			  const struct priv_locks *locks, struct fact_pci *out)
 {
+	struct look l = {.sys = sys, .locks = locks, .out = out};
 	OWN_FD int dir = priv_pci_open(sys, addr);
 
 	*out = (struct fact_pci){.self.addr = *addr};
-	out->there = dir >= 0 && look_at_function(dir, &out->self);
+	out->there = found(&l, dir >= 0 && look_at_function(dir, &out->self));
 	if (out->there)
-		look_at_device(sys, dir, locks, out);
+		look_at_device(&l, dir);
+	return l.errnum;
 }
 
 bool priv_pci_look(const struct pci_addr *addr, const struct priv_locks *locks,
 		   struct fact_pci *out, struct err *e)
 {
 	OWN_FD int sys = priv_kernfs_open("/sys", SYSFS_MAGIC, e);
+	char name[PCI_ADDR_TEXT_BYTES];
+	int errnum;
 
 	if (sys < 0)
 		return false;
-	priv_pci_look_beneath(sys, addr, locks, out);
-	return true;
+	errnum = priv_pci_look_beneath(sys, addr, locks, out);
+	return errnum == 0 || err_system(e, errnum, "looking at PCI device %s",
+					 pci_addr_print(addr, name));
 }

@@ -71,27 +71,44 @@ static bool write_to(const struct bind *b, int dir, const char *path,
 			   "may say why, and it may need a restart");
 }
 
-static enum fact_driver driver(const struct bind *b)
+/* Whether vfio-pci has it. */
+static bool find_bound(const struct bind *b, bool *bound, struct err *e)
 {
-	char ignored[FACT_DRIVER_BYTES];
+	char name[FACT_DRIVER_BYTES];
+	enum fact_driver driver;
 
-	return priv_pci_driver(b->dir, ignored);
+	if (!priv_pci_driver(b->dir, &driver, name))
+		return err_system(e, errno, "looking at the driver of %s",
+				  b->addr);
+	*bound = driver == FACT_DRIVER_VFIO;
+	return true;
 }
 
-static bool is_driven(const struct bind *b)
+/* pci-stub is a driver here, too. */
+static bool find_driven(const struct bind *b, bool *driven, struct err *e)
 {
-	return faccessat(b->dir, "driver", F_OK, AT_SYMLINK_NOFOLLOW) == 0;
+	*driven = faccessat(b->dir, "driver", F_OK, AT_SYMLINK_NOFOLLOW) == 0;
+	return *driven || errno == ENOENT ||
+	       err_system(e, errno, "looking at the driver of %s", b->addr);
 }
 
 static bool unbind(const struct bind *b, struct err *e)
 {
-	return !is_driven(b) ||
-	       write_to(b, b->dir, "driver/unbind", b->addr, e);
+	bool driven;
+
+	return find_driven(b, &driven, e) &&
+	       (!driven || write_to(b, b->dir, "driver/unbind", b->addr, e));
 }
 
 static bool probe(const struct bind *b, struct err *e)
 {
 	return write_to(b, b->sys, "bus/pci/drivers_probe", b->addr, e);
+}
+
+/* It is also what tells the next run that the device is to go back. */
+static bool set_override(const struct bind *b, struct err *e)
+{
+	return write_to(b, b->dir, "driver_override", "vfio-pci", e);
 }
 
 /* Writing nothing would be no write: a line end clears it. */
@@ -102,12 +119,14 @@ static bool clear_override(const struct bind *b, struct err *e)
 
 static bool bind(const struct bind *b, struct err *e)
 {
+	bool bound;
+
 	if (b->before->self.driver == FACT_DRIVER_VFIO)
 		return true;
-	if (!write_to(b, b->dir, "driver_override", "vfio-pci", e) ||
-	    !unbind(b, e) || !probe(b, e))
+	if (!set_override(b, e) || !unbind(b, e) || !probe(b, e) ||
+	    !find_bound(b, &bound, e))
 		return false;
-	if (driver(b) == FACT_DRIVER_VFIO)
+	if (bound)
 		return true;
 	err_set(e, ERR_SYSTEM, "vfio-pci did not take %s", b->addr);
 	return err_hint(e, "the kernel's log says why");
@@ -216,14 +235,18 @@ static bool take_group(const struct bind *b, int *held, struct err *e)
 {
 	struct priv_node node;
 	OWN_FD int path_fd = -1;
-	struct err ignored;
 	struct stat st;
 
 	*held = -1;
 	if (!priv_pci_node(b->sys, b->before->group, &node))
-		return true;
-	path_fd = priv_node_open(&node, &st, &ignored);
-	return path_fd < 0 || take_node(b, &node, path_fd, held, e);
+		return priv_kernfs_is_absent(errno) ||
+		       err_system(e, errno, "looking for the node of %s",
+				  b->addr);
+	errno = ENODEV; /* for what is not the group's node */
+	path_fd = priv_node_open(&node, &st, e);
+	if (path_fd < 0)
+		return priv_kernfs_is_absent(errno);
+	return take_node(b, &node, path_fd, held, e);
 }
 
 static bool return_node(const struct bind *b, struct err *e)
@@ -233,26 +256,40 @@ static bool return_node(const struct bind *b, struct err *e)
 	return take_group(b, &held, e);
 }
 
-/* Take the device from vfio-pci, if that has it, and clear the override if
+/* Take the device from vfio-pci, if that has it, and then clear the override if
  * @clear. */
 static bool let_go(const struct bind *b, bool clear, struct err *e)
 {
-	bool bound = driver(b) == FACT_DRIVER_VFIO;
 	OWN_FD int held = -1;
+	bool bound;
 
-	return (!bound || take_group(b, &held, e)) &&
-	       (!clear || clear_override(b, e)) && (!bound || unbind(b, e));
+	return find_bound(b, &bound, e) &&
+	       (!bound || take_group(b, &held, e)) &&
+	       (!bound || unbind(b, e)) && (!clear || clear_override(b, e));
+}
+
+/* Have the host's driver take it.  If that fails, the next run has to know. */
+static bool reprobe(const struct bind *b, struct err *e)
+{
+	struct err ignored;
+	bool driven;
+
+	if (find_driven(b, &driven, e) && (driven || probe(b, e)))
+		return true;
+	(void)set_override(b, &ignored);
+	return false;
 }
 
 static bool host_has_it(const struct bind *b, struct err *e)
 {
 	const char *want = b->before->self.driver_name;
 	char name[FACT_DRIVER_BYTES];
+	enum fact_driver driver;
 
-	if (!is_driven(b) && !probe(b, e))
+	if (!reprobe(b, e))
 		return false;
-	(void)priv_pci_driver(b->dir, name);
-	return strcmp(name, want) == 0 ||
+	return (priv_pci_driver(b->dir, &driver, name) &&
+		strcmp(name, want) == 0) ||
 	       err_set(e, ERR_SYSTEM, "%s did not take %s again", want,
 		       b->addr);
 }
@@ -283,7 +320,7 @@ static bool give_back(const struct bind *b, struct err *e)
 {
 	if (b->before->override != FACT_OVERRIDE_VFIO)
 		return return_node(b, e);
-	return let_go(b, true, e) && (is_driven(b) || probe(b, e));
+	return let_go(b, true, e) && reprobe(b, e);
 }
 
 bool priv_pci_return(const struct permit *permit,

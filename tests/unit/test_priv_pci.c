@@ -2,6 +2,7 @@
 #include "fake_sysfs.h"
 
 #include "priv_pci.h"
+#include <errno.h>
 #include <sys/sysmacros.h>
 
 static const struct priv_locks no_locks;
@@ -12,8 +13,16 @@ static struct fact_pci look(void)
 	struct fact_pci pci;
 	OWN_FD int sys = fake_open(".");
 
-	priv_pci_look_beneath(sys, &addr, &no_locks, &pci);
+	assert_int_equal(priv_pci_look_beneath(sys, &addr, &no_locks, &pci), 0);
 	return pci;
+}
+
+static int failure(void)
+{
+	struct fact_pci pci;
+	OWN_FD int sys = fake_open(".");
+
+	return priv_pci_look_beneath(sys, &addr, &no_locks, &pci);
 }
 
 static void finds_nothing_where_nothing_is(void **state)
@@ -134,6 +143,31 @@ static void tells_overrides_apart(void **state)
 	}
 }
 
+/* A link where sysfs has a file is an error even for root. */
+static void takes_for_absent_nothing_that_it_cannot_read(void **state)
+{
+	static const struct {
+		const char *name, *text;
+	} files[] = {{"vendor", "0x8086\n"},
+		     {"class", "0x020000\n"},
+		     {"driver_override", "vfio-pci\n"}};
+	char path[64];
+
+	(void)state;
+	fake_device(DEV0, "0000:00:05.0", "e1000");
+	fake_group(DEV0, "0000:00:05.0");
+	for (size_t i = 0; i < ARRAY_LEN(files); i++) {
+		(void)snprintf(path, sizeof(path), DEV0 "/%s", files[i].name);
+		(void)unlink(scratch_path(path));
+		assert_int_equal(failure(), 0);
+		fake_link("away", path);
+		assert_int_equal(failure(), ELOOP);
+		assert_int_equal(unlink(scratch_path(path)), 0);
+		fake_file(DEV0, files[i].name, files[i].text);
+		assert_int_equal(failure(), 0);
+	}
+}
+
 static void counts_virtual_functions(void **state)
 {
 	(void)state;
@@ -187,6 +221,7 @@ int main(void)
 		scratch_test(minds_more_members_than_it_can_hold),
 		scratch_test(knows_the_unsafe_mode),
 		scratch_test(tells_overrides_apart),
+		scratch_test(takes_for_absent_nothing_that_it_cannot_read),
 		scratch_test(counts_virtual_functions),
 		scratch_test(
 			takes_a_stub_for_none_and_an_odd_one_for_the_hosts),
