@@ -13,9 +13,11 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
+#include <linux/sched.h>
 #include <poll.h>
+#include <signal.h>
 #include <string.h>
-#include <sys/pidfd.h>
+#include <sys/syscall.h>
 #include <sys/wait.h>
 
 /* The lowest descriptor from @from on that a writer to @file keeps. */
@@ -56,18 +58,37 @@ _Noreturn static void write_and_leave(int file, const char *text,
 	priv_leave((size_t)n == len ? 0 : EIO);
 }
 
-static int await(pid_t pid, long wait_ms)
+/* fork(2), and a descriptor of the child in @fd at once: a writer that could
+ * not be waited for would write when nobody expects it any more. */
+static pid_t fork_held(int *fd)
+{
+	struct clone_args args = {.flags = CLONE_PIDFD,
+				  .pidfd = (uintptr_t)fd,
+				  .exit_signal = SIGCHLD};
+
+	return (pid_t)syscall(SYS_clone3, &args, sizeof(args));
+}
+
+/* Whether the child @fd has ended, and @how. */
+static bool has_ended(int fd, siginfo_t *how)
+{
+	*how = (siginfo_t){0};
+	return waitid(P_PIDFD, (id_t)fd, how, WEXITED | WNOHANG) == 0 &&
+	       how->si_pid != 0;
+}
+
+static int await(int fd, long wait_ms)
 {
 	struct priv_deadline end = priv_deadline_in_ms(wait_ms);
-	OWN_FD int fd = pidfd_open(pid, 0);
 	siginfo_t how;
 
-	if (fd < 0)
-		return errno;
-	if (!priv_deadline_poll(&end, fd, POLLIN))
-		return ETIMEDOUT;
-	if (waitid(P_PIDFD, (id_t)fd, &how, WEXITED) != 0)
-		return errno;
+	/* That it cannot be waited for does not mean that it has ended. */
+	while (!has_ended(fd, &how)) {
+		if (priv_deadline_passed(&end))
+			return ETIMEDOUT;
+		if (!priv_deadline_poll(&end, fd, POLLIN))
+			priv_sleep_ms(1);
+	}
 	return how.si_code == CLD_EXITED ? how.si_status : EIO;
 }
 
@@ -75,14 +96,15 @@ int priv_write(int dir, const char *path, const char *text, long wait_ms,
 	       const struct priv_locks *locks)
 {
 	OWN_FD int file = openat(dir, path, O_WRONLY | O_NOFOLLOW | O_CLOEXEC);
+	OWN_FD int child = -1;
 	pid_t pid;
 
 	if (file < 0)
 		return errno;
-	pid = fork();
+	pid = fork_held(&child);
 	if (pid < 0)
 		return errno;
 	if (pid == 0)
 		write_and_leave(file, text, locks);
-	return await(pid, wait_ms);
+	return await(child, wait_ms);
 }
