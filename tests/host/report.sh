@@ -4,7 +4,8 @@
 #	tests/host/report.sh [--quiet] THEME
 #
 # Prints the theme's lines (with --quiet: one line about them) and fails unless
-# each assertion held and none is missing.
+# each assertion held and none is missing.  Attacks that it tells of in the
+# format of tests/system/attack_log.sh are kept like those.
 set -eu
 host=$(cd "$(dirname "$0")" && pwd)
 BUILD_DIR=${BUILD_DIR:-$host/../../build/release}
@@ -17,12 +18,17 @@ if [ "$1" = --quiet ]; then
 	shift
 fi
 
-awk -v theme="$1" -v show="$show" '
+attacks=$BUILD_DIR/attacks/$1
+mkdir -p "${attacks%/*}"
+rm -f "$attacks"
+
+awk -v theme="$1" -v show="$show" -v attacks="$attacks" '
 	/^== / { ours = ($2 == theme); next }
 	!ours { next }
 	show == "all" { print }
 	/^ok - / { good++ }
 	/^not ok - / { bad++ }
+	/^[A-Z][0-9,A-Z]* [0-9]+ .*, nothing changed$/ { print >attacks }
 	/^1\.\.[0-9]+$/ { planned = substr($0, 4) }
 	END {
 		printf "%s: %d held, %d failed, %s planned\n", theme, good, bad,
