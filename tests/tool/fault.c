@@ -6,10 +6,11 @@
  *
  * COMMAND ends in the exec of a set-user-ID program that splits like vm-init.
  * WHO is one of its processes: "p" before its first fork, "u" the same after
- * it, "x" the first child, "n" what that one forks.  N counts this process's
- * system calls, from 1; p's from where main() begins.  "N+" is the N-th and all
- * that follow.  WHAT is the name of an errno, by which the call fails without
- * having been made, or KILL: the process is killed instead of the call.
+ * it, "x" the first child, "n" what that one forks; "X" and "N" are "x" and "n"
+ * from where x receives the plan.  N counts this process's system calls, from
+ * 1; p's from where main() begins.  "N+" is the N-th and all that follow.  WHAT
+ * is the name of an errno, by which the call fails without having been made, or
+ * KILL: the process is killed instead of the call.
  *
  * LOG tells which call it was: "WHO N NAME", or "none" if there was no N-th.
  *The status is COMMAND's, 128 and the signal if one ended it.  All its
@@ -45,13 +46,14 @@ struct process {
 	pid_t pid;
 	char role;   /* 0: not known yet */
 	bool held;   /* stopped, until its role is known */
-	bool counts; /* p: main() has begun */
+	bool counts; /* main() has begun, or the plan has been received */
 	bool struck; /* the call that it is in fails */
 	bool forgo;  /* strict seccomp: a call may not become another one */
 };
 
 static struct {
 	char role;
+	bool late; /* counts only what comes after the plan */
 	uint64_t n;
 	bool all;   /* the N-th and what follows */
 	int errnum; /* 0: kill */
@@ -85,8 +87,9 @@ static struct process *add(pid_t pid, char role)
 
 static bool is_watched(const struct process *p)
 {
-	return p->role == target.role &&
-	       (seen < target.n || target.all || p->struck);
+	if (p->role != target.role)
+		return target.late && p->role == 'x' && !p->counts;
+	return seen < target.n || target.all || p->struck;
 }
 
 /* It may have been killed meanwhile: then there is nothing to go on. */
@@ -109,11 +112,12 @@ static const char *name_of(uint64_t call)
 		       : "?";
 }
 
-/* A process cannot be kept from ending, or from leaving its signal handler. */
-static bool is_end(uint64_t call)
+/* A process cannot be kept from ending, or from leaving its signal handler; and
+ * the clock is no system call where the kernel lets it be read without. */
+static bool always_works(uint64_t call)
 {
 	return call == SYS_exit || call == SYS_exit_group ||
-	       call == SYS_rt_sigreturn;
+	       call == SYS_rt_sigreturn || call == SYS_clock_gettime;
 }
 
 static void strike(struct process *p, uint64_t call)
@@ -130,12 +134,19 @@ static void strike(struct process *p, uint64_t call)
 		set_register(p, offsetof(struct user, regs.orig_rax), -1);
 }
 
+/* What the counting begins with: the plan, or the first thing that vm-init's
+ * main() does. */
+static bool is_first(const struct process *p, uint64_t call)
+{
+	return target.late ? p->role == 'x' && call == SYS_recvmsg
+			   : call == SYS_rt_sigprocmask;
+}
+
 static void enter_call(struct process *p, uint64_t call, uint64_t arg)
 {
-	/* The first thing that vm-init's main() does. */
-	if (call == SYS_rt_sigprocmask)
+	if (is_first(p, call))
 		p->counts = true;
-	if (!p->counts || is_end(call))
+	if (!p->counts || p->role != target.role || always_works(call))
 		return;
 	seen++;
 	if (seen == target.n || (target.all && seen > target.n))
@@ -204,7 +215,7 @@ static void take_fork(struct process *parent)
 	if (child == NULL)
 		child = add((pid_t)pid, role);
 	child->role = role;
-	child->counts = true;
+	child->counts = !target.late || parent->counts;
 	if (parent->role == 'p')
 		parent->role = 'u';
 	if (child->held)
@@ -298,6 +309,13 @@ static bool parse_what(const char *what)
 	return false;
 }
 
+static bool parse_who(const char *who)
+{
+	target.late = strcmp(who, "X") == 0 || strcmp(who, "N") == 0;
+	target.role = (char)(target.late ? who[0] - 'A' + 'a' : who[0]);
+	return strlen(who) == 1;
+}
+
 static bool parse_number(const char *text)
 {
 	struct str number = str_from_c(text);
@@ -312,13 +330,12 @@ int main(int argc, char *argv[])
 {
 	int status;
 
-	if (argc < 6 || strlen(argv[2]) != 1 || !parse_number(argv[3]) ||
+	if (argc < 6 || !parse_who(argv[2]) || !parse_number(argv[3]) ||
 	    !parse_what(argv[4])) {
-		(void)fprintf(stderr, "usage: fault LOG p|u|x|n N[+] "
+		(void)fprintf(stderr, "usage: fault LOG p|u|x|n|X|N N[+] "
 				      "KILL|ERRNO COMMAND ARG..\n");
 		return 64;
 	}
-	target.role = argv[2][0];
 	log_file = fopen(argv[1], "we");
 	if (log_file == NULL)
 		give_up(argv[1]);
