@@ -31,13 +31,17 @@ static void on_signal(int number)
 	stop = number;
 }
 
+/* What nohup(1) has told us to ignore stays ignored. */
 static void watch_signals(void)
 {
 	static const int numbers[] = {SIGINT, SIGTERM, SIGHUP};
-	struct sigaction action = {.sa_handler = on_signal};
+	const struct sigaction action = {.sa_handler = on_signal};
+	struct sigaction before;
 
 	for (size_t i = 0; i < ARRAY_LEN(numbers); i++)
-		(void)sigaction(numbers[i], &action, NULL);
+		if (sigaction(numbers[i], NULL, &before) == 0 &&
+		    before.sa_handler != SIG_IGN)
+			(void)sigaction(numbers[i], &action, NULL);
 }
 
 /* End as one who was never told: who started us sees that it was the signal. */

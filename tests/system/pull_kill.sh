@@ -113,6 +113,15 @@ wait_for 10 is_confined
 interrupt TERM 143
 rm -f "$CACHE"/*
 
+# What nohup(1) keeps from it does not end it.
+trap '' HUP
+start_pull acme/file-throttled
+trap - HUP
+wait_for 10 has_begun
+grep -q '^SigIgn:.*[13579bdf]$' "/proc/$pid/status" || fail "HUP is heard"
+interrupt TERM 143
+rm -f "$CACHE"/*
+
 # While qemu-img works.
 REGISTRY=https://registry.test
 printf '#!/bin/sh\nsleep 60\n' >"$WORK/qemu-img"
