@@ -94,7 +94,7 @@ static bool find_driven(const struct bind *b, bool *driven, struct err *e)
 
 static bool unbind(const struct bind *b, struct err *e)
 {
-	bool driven;
+	bool driven = false;
 
 	return find_driven(b, &driven, e) &&
 	       (!driven || write_to(b, b->dir, "driver/unbind", b->addr, e));
@@ -119,7 +119,7 @@ static bool clear_override(const struct bind *b, struct err *e)
 
 static bool bind(const struct bind *b, struct err *e)
 {
-	bool bound;
+	bool bound = false;
 
 	if (b->before->self.driver == FACT_DRIVER_VFIO)
 		return true;
@@ -261,7 +261,7 @@ static bool return_node(const struct bind *b, struct err *e)
 static bool let_go(const struct bind *b, bool clear, struct err *e)
 {
 	OWN_FD int held = -1;
-	bool bound;
+	bool bound = false;
 
 	return find_bound(b, &bound, e) &&
 	       (!bound || take_group(b, &held, e)) &&
@@ -272,7 +272,7 @@ static bool let_go(const struct bind *b, bool clear, struct err *e)
 static bool reprobe(const struct bind *b, struct err *e)
 {
 	struct err ignored;
-	bool driven;
+	bool driven = false;
 
 	if (find_driven(b, &driven, e) && (driven || probe(b, e)))
 		return true;

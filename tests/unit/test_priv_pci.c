@@ -96,8 +96,8 @@ static void minds_more_members_than_it_can_hold(void **state)
 	(void)state;
 	fake_device(DEV0, "0000:00:05.0", "e1000");
 	fake_group(DEV0, "0000:00:05.0");
-	for (uint8_t i = 0; i < FACT_GROUP_MAX; i++) {
-		const struct pci_addr other = {0, 1, i & 31, 0};
+	for (unsigned i = 0; i < FACT_GROUP_MAX; i++) {
+		const struct pci_addr other = {0, 1, (uint8_t)(i & 31), 0};
 
 		pci_addr_print(&other, name);
 		(void)snprintf(path, sizeof(path), "devices/pci0000:01/%s",
