@@ -109,7 +109,11 @@ static bool lock_temp(struct image_store *store)
 
 static bool make_temp(struct image_store *store, struct err *e)
 {
+	int errnum = EWOULDBLOCK;
+
 	for (int i = 0; i < TEMP_TRIES; i++) {
+		if (errnum != ENOENT && errnum != EWOULDBLOCK)
+			break;
 		if (!make_name(store, e))
 			return false;
 		if (mkdirat(store->dir, store->temp_name, 0700) != 0)
@@ -117,10 +121,10 @@ static bool make_temp(struct image_store *store, struct err *e)
 					  "making a directory for the work");
 		if (lock_temp(store))
 			return true;
-		if (errno != ENOENT && errno != EWOULDBLOCK)
-			break;
+		errnum = errno;
+		(void)unlinkat(store->dir, store->temp_name, AT_REMOVEDIR);
 	}
-	return err_system(e, errno, "locking the directory of work");
+	return err_system(e, errnum, "locking the directory of work");
 }
 
 bool image_store_open(const struct image_target *target,
