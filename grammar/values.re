@@ -53,7 +53,6 @@ static enum value_scan scan_whole(const struct scan *s, enum value_scan what)
 
 	name_byte = alnum | [_.-];
 	vm_name   = alnum name_byte{0,63};
-	box_name  = vm_name "/" vm_name;
 
 	made      = letter (alnum | [_-]){0,14};
 	existing  = alnum name_byte{0,14};
@@ -95,21 +94,6 @@ enum value_scan scan_vm_name(struct str from)
 	vm_name { return scan_whole(&s, SCAN_VALUE); }
 	*       { return SCAN_OTHER; }
 	$       { return SCAN_OTHER; }
-	*/
-}
-
-enum value_scan scan_box_name(struct str from)
-{
-	struct scan s = {.from = from};
-	unsigned char yych;
-
-	/*!re2c
-	(name_byte | "/")* ".." (name_byte | "/")* {
-		return scan_whole(&s, SCAN_DOTS);
-	}
-	box_name { return scan_whole(&s, SCAN_VALUE); }
-	*        { return SCAN_OTHER; }
-	$        { return SCAN_OTHER; }
 	*/
 }
 

@@ -22,7 +22,6 @@ enum value_scan {
 };
 
 enum value_scan scan_vm_name(struct str from);
-enum value_scan scan_box_name(struct str from);
 enum value_scan scan_ifname(struct str from);
 enum value_scan scan_ifname_existing(struct str from);
 enum value_scan scan_mac(struct str from);
