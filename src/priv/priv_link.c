@@ -39,7 +39,8 @@ static void take_macvtap(struct priv_link *out, struct priv_nl_attrs attrs)
 			out->macvtap_mode = priv_nl_u32(&a);
 }
 
-/* IFLA_LINKINFO: the kind, and then what only that kind has. */
+/* IFLA_LINKINFO: the kind, of which the first counts, and then what only that
+ * kind has. */
 static void take_info(struct priv_link *out, const struct priv_nl_attr *info)
 {
 	struct priv_nl_attrs attrs = {info->data, info->len};
@@ -48,7 +49,7 @@ static void take_info(struct priv_link *out, const struct priv_nl_attr *info)
 	while (priv_nl_next(&attrs, &a)) {
 		struct priv_nl_attrs data = {a.data, a.len};
 
-		if (a.type == IFLA_INFO_KIND)
+		if (a.type == IFLA_INFO_KIND && out->kind[0] == '\0')
 			(void)priv_nl_text(&a, out->kind, sizeof(out->kind));
 		else if (a.type != IFLA_INFO_DATA)
 			continue;
