@@ -99,6 +99,9 @@ bool policy_who_parse(struct str from, struct arena *arena,
 void policy_who_print(const struct policy_who *who,
 		      char out[POLICY_VALUE_BYTES]);
 
+/* Whether @gid is the caller's own group or one of the others. */
+bool policy_is_member(const struct caller *caller, gid_t gid);
+
 /* Whether @entry of @policy applies to @caller. */
 bool policy_entry_applies(const struct policy *policy,
 			  const struct policy_entry *entry,

@@ -10,23 +10,13 @@
 #include <stdio.h>
 #include <sys/stat.h>
 
-static bool is_in_group(const struct caller *caller, gid_t gid)
-{
-	if (caller->gid == gid)
-		return true;
-	for (size_t i = 0; i < caller->group_count; i++)
-		if (caller->groups[i] == gid)
-			return true;
-	return false;
-}
-
 /* Whether the mode lets the caller, who is not the owner, read and write. */
 static bool mode_grants(const struct caller *caller,
 			const struct fact_node *node)
 {
 	const mode_t rw = S_IROTH | S_IWOTH;
 
-	if (is_in_group(caller, node->group))
+	if (policy_is_member(caller, node->group))
 		return ((node->mode >> 3) & rw) == rw;
 	return (node->mode & rw) == rw;
 }

@@ -115,7 +115,7 @@ void policy_who_print(const struct policy_who *who,
 			       who->id);
 }
 
-static bool is_member(const struct caller *caller, gid_t gid)
+bool policy_is_member(const struct caller *caller, gid_t gid)
 {
 	if (caller->gid == gid)
 		return true;
@@ -135,7 +135,7 @@ static bool who_is(const struct policy_who *who, const struct caller *caller)
 		return caller->uid == who->id;
 	case POLICY_GROUP:
 	case POLICY_GID:
-		return is_member(caller, who->id);
+		return policy_is_member(caller, who->id);
 	}
 	BUG();
 }
