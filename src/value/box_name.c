@@ -1,6 +1,6 @@
 /* box_name.c - the name of a box in a registry
  *
- * Runs as: both.  Input: any bytes: the command line.
+ * Runs as: caller.  Input: any bytes: the command line.
  */
 #include "value_internal.h"
 #include "vmman/value.h"
@@ -33,16 +33,6 @@ static enum value_scan scan_box_name(struct str from)
 
 bool box_name_parse(struct str from, struct box_name *out, struct err *e)
 {
-	enum value_scan found = scan_box_name(from);
-
-	if (found == SCAN_DOTS && from.len <= language.most)
-		return err_set(e, ERR_CONFIG,
-			       "\"%.*s\" is not the name of a box; "
-			       "expected no '..' in it",
-			       STR_ARG(from));
-	if (found != SCAN_VALUE)
-		return value_refuse(&language, from, e);
-	*out = (struct box_name){0};
-	BUG_UNLESS(str_copy(out->text, sizeof(out->text), from));
-	return true;
+	return value_take_name(&language, scan_box_name(from), from, out->text,
+			       e);
 }

@@ -14,9 +14,9 @@ static const struct value_language language = {
 
 bool plain_path_parse(struct str from, struct plain_path *out, struct err *e)
 {
-	if (from.len > language.most || scan_plain_path(from) != SCAN_VALUE)
-		return value_refuse(&language, from, e);
-	*out = (struct plain_path){0};
-	BUG_UNLESS(str_copy(out->text, sizeof(out->text), from));
-	return true;
+	bool fits = from.len <= language.most;
+
+	return value_take_name(&language,
+			       fits ? scan_plain_path(from) : SCAN_OTHER, from,
+			       out->text, e);
 }

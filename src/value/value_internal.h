@@ -45,6 +45,13 @@ struct value_language {
 bool value_refuse(const struct value_language *language, struct str from,
 		  struct err *e);
 
+/* Copy the name @from, of which the scanner of @language found @found, to @out,
+ * of @language->most + 1 bytes, and put zeros behind it.  False after filling
+ * @e as value_refuse() does. */
+bool value_take_name(const struct value_language *language,
+		     enum value_scan found, struct str from, char *out,
+		     struct err *e);
+
 /* The number that the @count hexadecimal digits at @digits stand for; the
  * scanners have seen that they are some. */
 uint32_t value_hex(const char *digits, size_t count);

@@ -20,6 +20,21 @@ bool value_refuse(const struct value_language *language, struct str from,
 		       language->name, language->expected);
 }
 
+bool value_take_name(const struct value_language *language,
+		     enum value_scan found, struct str from, char *out,
+		     struct err *e)
+{
+	if (found == SCAN_DOTS && from.len <= language->most)
+		return err_set(e, ERR_CONFIG,
+			       "\"%.*s\" is not %s; expected no '..' in it",
+			       STR_ARG(from), language->name);
+	if (found != SCAN_VALUE)
+		return value_refuse(language, from, e);
+	memset(out, 0, language->most + 1);
+	BUG_UNLESS(str_copy(out, language->most + 1, from));
+	return true;
+}
+
 static uint32_t hex_digit(char digit)
 {
 	if (digit >= '0' && digit <= '9')

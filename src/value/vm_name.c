@@ -13,16 +13,6 @@ static const struct value_language language = {
 
 bool vm_name_parse(struct str from, struct vm_name *out, struct err *e)
 {
-	enum value_scan found = scan_vm_name(from);
-
-	if (found == SCAN_DOTS && from.len <= language.most)
-		return err_set(e, ERR_CONFIG,
-			       "\"%.*s\" is not the name of a VM; "
-			       "expected no '..' in it",
-			       STR_ARG(from));
-	if (found != SCAN_VALUE)
-		return value_refuse(&language, from, e);
-	*out = (struct vm_name){0};
-	BUG_UNLESS(str_copy(out->text, sizeof(out->text), from));
-	return true;
+	return value_take_name(&language, scan_vm_name(from), from, out->text,
+			       e);
 }
