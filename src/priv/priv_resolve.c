@@ -2,9 +2,10 @@
  *
  * Runs as: root.  Input: a recognised plan, and the kernel's answers.
  *
- * One dump of all interfaces serves everything: it is a single answer of the
- * kernel, so what is told of an interface, its bridge and the quota belongs
- * together, and names are compared with primary names, never altnames.
+ * Devices are looked at one by one.  For interfaces one dump of all of them
+ * serves: it is a single answer of the kernel, so what is told of an interface,
+ * its bridge and the quota belongs together, and names are compared with
+ * primary names, never altnames.
  */
 #include "priv_resolve.h"
 #include "priv_block.h"
@@ -221,7 +222,7 @@ static bool look_at_routes(struct resolve *r, struct err *e)
 	return true;
 }
 
-static bool needs_links(const struct plan *plan)
+bool priv_resolve_needs_links(const struct plan *plan)
 {
 	for (size_t i = 0; i < plan->count; i++)
 		if (plan_kind_is_link(plan->ops[i].kind))
@@ -234,8 +235,6 @@ bool priv_resolve_links(struct priv_nl *nl, const struct plan *plan, uid_t uid,
 {
 	static struct resolve r;
 
-	if (!needs_links(plan))
-		return true;
 	r = (struct resolve){.nl = nl, .plan = plan, .uid = uid, .facts = out};
 	if (!look_at_links(&r, e) || !look_at_routes(&r, e))
 		return false;

@@ -10,6 +10,9 @@
 #include "vmman/policy.h"
 #include <stdbool.h>
 
+/* Whether @plan is about interfaces at all, and so needs netlink. */
+bool priv_resolve_needs_links(const struct plan *plan);
+
 /* Find out what is true of the interfaces that @plan is about, for the user
  * @uid, whose lock is held, if @plan changes anything; @out->same_netns is the
  * caller's to set.  Changes nothing.  False after filling @e: ERR_BUSY (the

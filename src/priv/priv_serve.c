@@ -177,8 +177,7 @@ static bool judge_alone(struct serve *s, struct err *e)
 /* Find out, judge, and do it if that is what the plan is for. */
 static bool act(struct serve *s, struct priv_nl *nl, struct err *e)
 {
-	if (!priv_resolve_links(nl, &s->plan, s->caller.uid, &s->facts, e) ||
-	    !judge(s, e) || !judge_alone(s, e))
+	if (!judge(s, e) || !judge_alone(s, e))
 		return false;
 	priv_audit_judgement(&s->audit, &s->judgement);
 	if (!s->judgement.allowed || !is_change(s->plan.verb))
@@ -192,7 +191,8 @@ static bool act_locked(struct serve *s, struct err *e)
 {
 	OWN_FD int lock = -1;
 	OWN_FD int fd = -1;
-	struct priv_nl nl;
+	struct priv_nl nl = {.fd = -1};
+	bool links = priv_resolve_needs_links(&s->plan);
 	bool done;
 
 	if (is_change(s->plan.verb)) {
@@ -200,10 +200,12 @@ static bool act_locked(struct serve *s, struct err *e)
 		if (lock < 0)
 			return false;
 	}
-	if (!priv_nl_open(&nl, e))
+	if (links && !priv_nl_open(&nl, e))
 		return false;
 	fd = nl.fd;
-	done = act(s, &nl, e);
+	done = (!links || priv_resolve_links(&nl, &s->plan, s->caller.uid,
+					     &s->facts, e)) &&
+	       act(s, &nl, e);
 	priv_locks_close(&s->locks);
 	return done;
 }
