@@ -109,11 +109,9 @@ static bool lock_temp(struct image_store *store)
 
 static bool make_temp(struct image_store *store, struct err *e)
 {
-	int errnum = EWOULDBLOCK;
+	int errnum = 0;
 
 	for (int i = 0; i < TEMP_TRIES; i++) {
-		if (errnum != ENOENT && errnum != EWOULDBLOCK)
-			break;
 		if (!make_name(store, e))
 			return false;
 		if (mkdirat(store->dir, store->temp_name, 0700) != 0)
@@ -123,6 +121,8 @@ static bool make_temp(struct image_store *store, struct err *e)
 			return true;
 		errnum = errno;
 		(void)unlinkat(store->dir, store->temp_name, AT_REMOVEDIR);
+		if (errnum != ENOENT && errnum != EWOULDBLOCK)
+			break;
 	}
 	return err_system(e, errnum, "locking the directory of work");
 }
