@@ -5,11 +5,7 @@
 . "$(dirname "$0")/pull_lib.sh"
 in_netns "$@"
 
-make_boxes virtualbox libvirt
-start_registry </dev/null
-for kind in virtualbox libvirt; do
-	publish "acme/$kind" "$(release 1.0 "$(offer libvirt "$kind.box")")"
-done
+publish_boxes virtualbox libvirt
 install -d -o alice -g alice "$IMAGES"
 
 # K30: root is refused before anything is asked or made.

@@ -117,6 +117,16 @@ start_faults() {
 	wait_for 10 grep -q ready "$FAULTS/requests"
 }
 
+# publish_boxes KIND..: these boxes as release 1.0 of acme/KIND, for libvirt, by a
+# registry that is started.
+publish_boxes() {
+	make_boxes "$@"
+	start_registry </dev/null
+	for kind; do
+		publish "acme/$kind" "$(release 1.0 "$(offer libvirt "$kind.box")")"
+	done
+}
+
 # make_boxes KIND|--all ..: $SITE/KIND.box, as pull_box.py makes it, and the disk in it,
 # $SITE/KIND.raw.
 make_boxes() {

@@ -6,11 +6,7 @@
 . "$(dirname "$0")/pull_lib.sh"
 in_netns "$@"
 
-make_boxes virtualbox libvirt two-disks
-start_registry </dev/null
-for kind in virtualbox libvirt two-disks; do
-	publish "acme/$kind" "$(release 1.0 "$(offer libvirt "$kind.box")")"
-done
+publish_boxes virtualbox libvirt two-disks
 home=$WORK/home/alice
 small=$home/small
 install -d -o alice -g alice "$small" "$home/vm/images" "$CACHE"

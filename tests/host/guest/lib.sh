@@ -69,6 +69,19 @@ same() {
 	fi
 }
 
+# vm_soon NAME COMMAND ARG..: within 20 s of the start of a VM, which tells its
+# troubles in $WORK/run, it is so.
+vm_soon() {
+	what=$1
+	shift
+	if wait_for 20 "$@"; then
+		ok "$what"
+	else
+		cat "$WORK/run"
+		not_ok "$what" "$* did not come true"
+	fi
+}
+
 # as USER COMMAND ARG..: with that user's ids, groups and a login's environment.
 as() {
 	(as_exec "$@")

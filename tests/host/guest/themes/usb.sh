@@ -36,12 +36,7 @@ same "it is alice's still" "alice:${before#*:}" "$(owner_of "$node")"
 check "alice can open it" as alice sh -c "exec 3<>$node"
 refuse "bob cannot" 2 "Permission denied" as bob sh -c "exec 3<>$node"
 as_exec alice vm-run web </dev/null >"$WORK/run" 2>&1 &
-if wait_for 20 has_open "$node"; then
-	ok "alice's QEMU has it open"
-else
-	cat "$WORK/run"
-	not_ok "alice's QEMU has it open" "nobody has $node open"
-fi
+vm_soon "alice's QEMU has it open" has_open "$node"
 refuse "while the VM runs it is not released" 75 "is running" \
 	as alice vm-init --release web
 as alice vm-stop --force web >"$WORK/out" 2>&1
