@@ -19,6 +19,7 @@
 
 enum {
 	LOCAL_BYTES = 1 << 20,
+	REST_BYTES = 64 << 20, /* fetched to tell why an image is refused */
 };
 
 struct pull {
@@ -32,6 +33,9 @@ struct pull {
 	struct image_hash hash;
 	bool unpacked; /* found counts */
 	struct image_found found;
+	bool refused; /* refusal counts: the worker's, of what came until */
+	struct err refusal;
+	uint64_t refused_at;
 };
 
 static bool take(void *context, const void *bytes, size_t len, struct err *e)
@@ -50,14 +54,37 @@ static bool finish_worker(struct pull *p, struct err *e)
 	return p->unpacked;
 }
 
+static bool refuse(const struct pull *p, struct err *e)
+{
+	*e = p->refusal;
+	return false;
+}
+
+/* Whether the refused image is as its publisher made it is known at the
+ * download's end only, and worth a little more of it. */
+static bool go_on(struct pull *p, uint64_t len, struct err *e)
+{
+	if (!p->refused) {
+		if (e->kind != ERR_DATA ||
+		    p->source->want.algorithm == IMAGE_NO_DIGEST)
+			return false;
+		p->refused = true;
+		p->refusal = *e;
+		p->refused_at = len;
+	}
+	return len - p->refused_at <= REST_BYTES || refuse(p, e);
+}
+
 /* A worker that has ended tells why in its report.  It may have seen all that
  * it needs: archives are filled up behind their end. */
 static bool grown(void *context, uint64_t len, struct err *e)
 {
 	struct pull *p = context;
 
+	if (p->refused)
+		return go_on(p, len, e);
 	return p->unpacked || image_worker_tell(&p->worker, len, IMAGE_GROWS) ||
-	       finish_worker(p, e);
+	       finish_worker(p, e) || go_on(p, len, e);
 }
 
 static bool fits(void *context, uint64_t rest, uint64_t left, struct err *e)
@@ -72,6 +99,8 @@ static bool fits(void *context, uint64_t rest, uint64_t left, struct err *e)
 /* Nothing more comes. */
 static bool await_worker(struct pull *p, uint64_t len, struct err *e)
 {
+	if (p->refused)
+		return refuse(p, e);
 	if (!p->unpacked)
 		(void)image_worker_tell(&p->worker, len, IMAGE_IS_WHOLE);
 	return finish_worker(p, e);
@@ -99,8 +128,9 @@ static bool fetch(struct pull *p, struct err *e)
 {
 	struct image_taker taker = {take, grown, fits, p};
 
-	return image_download(p->net, p->source->url, &p->part, &taker, e) &&
-	       check_digest(p, e) && await_worker(p, p->part.len, e);
+	if (!image_download(p->net, p->source->url, &p->part, &taker, e))
+		return p->refused && refuse(p, e);
+	return check_digest(p, e) && await_worker(p, p->part.len, e);
 }
 
 static bool hash_local(struct pull *p, int fd, uint64_t *len, struct err *e)
