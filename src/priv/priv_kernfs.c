@@ -38,6 +38,13 @@ bool priv_kernfs_is_absent(int errnum)
 	       errnum == EOVERFLOW;
 }
 
+bool priv_kernfs_found(bool yes, int *errnum)
+{
+	if (!yes && *errnum == 0 && !priv_kernfs_is_absent(errno))
+		*errnum = errno;
+	return yes;
+}
+
 int priv_kernfs_open_dir(int root, const char *path)
 {
 	struct open_how how = {

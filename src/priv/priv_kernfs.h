@@ -19,6 +19,11 @@ int priv_kernfs_open(const char *path, unsigned long magic,
  * (EOVERFLOW).  Otherwise it cannot be told what is there. */
 bool priv_kernfs_is_absent(int errnum);
 
+/* Pass on whether one of these functions succeeded.  Unless it failed because
+ * there is nothing, by errno, take note of why in @errnum, if that is 0: what
+ * is nobody's must be told from that of which it cannot be told whose it is. */
+bool priv_kernfs_found(bool yes, int *errnum);
+
 /* Open the directory @path beneath @root, which is one without symbolic links
  * on its way: their ".." makes openat2(2) fail with EAGAIN whenever anything is
  * renamed anywhere.  -1 if there is none. */

@@ -28,13 +28,9 @@ struct look {
 	int errnum; /* of the first thing that could not be told; or 0 */
 };
 
-/* Pass on whether something was found, by errno if not.  Nobody's device must
- * be told from one of which it cannot be told whose it is. */
 static bool found(struct look *l, bool yes)
 {
-	if (!yes && l->errnum == 0 && !priv_kernfs_is_absent(errno))
-		l->errnum = errno;
-	return yes;
+	return priv_kernfs_found(yes, &l->errnum);
 }
 
 void priv_pci_name_lock(uint32_t group, char out[PRIV_LOCK_NAME_BYTES])

@@ -20,16 +20,43 @@ enum {
 
 static const char hub_class[] = "09";
 
+/* A look at the devices. */
+struct look {
+	int sys;
+	struct fact_node *out;
+	int errnum; /* of the first thing that could not be told; or 0 */
+};
+
+static bool found(struct look *l, bool yes)
+{
+	return priv_kernfs_found(yes, &l->errnum);
+}
+
+/* These fail with ENODEV, as reading does of what has just been unplugged, if
+ * what they read is not what a device tells. */
+
 static bool read_number(int dir, const char *name, uint16_t *out)
 {
 	char text[ATTRIBUTE_BYTES];
 	uint64_t number;
 
-	if (!priv_kernfs_read(dir, name, text, sizeof(text)) ||
-	    !num_parse(str_from_c(text), NUMBER_MAX, &number))
+	if (!priv_kernfs_read(dir, name, text, sizeof(text)))
+		return false;
+	errno = ENODEV;
+	if (!num_parse(str_from_c(text), NUMBER_MAX, &number))
 		return false;
 	*out = (uint16_t)number;
 	return true;
+}
+
+static bool read_dev(int dir, dev_t *out)
+{
+	char text[ATTRIBUTE_BYTES];
+
+	if (!priv_kernfs_read(dir, "dev", text, sizeof(text)))
+		return false;
+	errno = ENODEV;
+	return priv_node_parse_dev(text, out);
 }
 
 static bool read_id(int dir, struct usb_id *out)
@@ -42,6 +69,7 @@ static bool read_id(int dir, struct usb_id *out)
 	    !priv_kernfs_read(dir, "idProduct", product, sizeof(product)))
 		return false;
 	(void)snprintf(text, sizeof(text), "%s:%s", vendor, product);
+	errno = ENODEV;
 	return usb_id_parse(str_from_c(text), out, &ignored);
 }
 
@@ -56,38 +84,48 @@ static struct priv_node node_of(const struct fact_node *fact)
 	return node;
 }
 
-static bool look_at_node(struct fact_node *fact)
+/* A device without a node is absent. */
+static void look_at_node(struct look *l)
 {
-	struct priv_node node = node_of(fact);
+	struct priv_node node = node_of(l->out);
 	struct err ignored;
+	OWN_FD int fd = -1;
 	struct stat st;
-	OWN_FD int fd = priv_node_open(&node, &st, &ignored);
 
-	if (fd < 0)
+	errno = ENODEV; /* for what is not the device's node */
+	fd = priv_node_open(&node, &st, &ignored);
+	if (!found(l, fd >= 0)) {
+		l->out->sort = FACT_SORT_ABSENT;
+		return;
+	}
+	l->out->owner = st.st_uid;
+	l->out->group = st.st_gid;
+	l->out->mode = st.st_mode;
+}
+
+static bool read_attributes(int dir, struct fact_node *out)
+{
+	char class[ATTRIBUTE_BYTES];
+
+	if (!read_id(dir, &out->id) || !read_number(dir, "busnum", &out->bus) ||
+	    !read_number(dir, "devnum", &out->number) ||
+	    !read_dev(dir, &out->dev) ||
+	    !priv_kernfs_read(dir, "bDeviceClass", class, sizeof(class)))
 		return false;
-	fact->owner = st.st_uid;
-	fact->group = st.st_gid;
-	fact->mode = st.st_mode;
+	out->sort =
+		strcmp(class, hub_class) == 0 ? FACT_SORT_UNFIT : FACT_SORT_FIT;
 	return true;
 }
 
 /* What sits at @port, whose directory is @dir.  One that goes while it is
  * looked at is not there. */
-static void look(int sys, int dir, const char *port, struct fact_node *out)
+static void look(struct look *l, int dir, const char *port)
 {
-	char dev[ATTRIBUTE_BYTES], class[ATTRIBUTE_BYTES];
+	struct fact_node *out = l->out;
 
-	*out = (struct fact_node){.sort = FACT_SORT_ABSENT};
-	if (!read_id(dir, &out->id) || !read_number(dir, "busnum", &out->bus) ||
-	    !read_number(dir, "devnum", &out->number) ||
-	    !priv_kernfs_read(dir, "dev", dev, sizeof(dev)) ||
-	    !priv_node_parse_dev(dev, &out->dev) ||
-	    !priv_kernfs_read(dir, "bDeviceClass", class, sizeof(class)) ||
-	    !str_copy(out->ports, sizeof(out->ports), str_from_c(port)))
-		return;
-	(void)priv_device_use(sys, dir, port, out->use);
-	out->sort =
-		strcmp(class, hub_class) == 0 ? FACT_SORT_UNFIT : FACT_SORT_FIT;
+	if (str_copy(out->ports, sizeof(out->ports), str_from_c(port)) &&
+	    found(l, read_attributes(dir, out)))
+		(void)priv_device_use(l->sys, dir, port, out->use);
 }
 
 static int open_port(int sys, const char *port)
@@ -108,60 +146,75 @@ static void add_port(struct fact_node *fact, const char *port)
 }
 
 /* Take note of the device at @port, if it is an @id. */
-static void match(int sys, const char *port, const struct usb_id *id,
-		  struct fact_node *out)
+static void match(struct look *l, const char *port, const struct usb_id *id)
 {
-	OWN_FD int dir = open_port(sys, port);
-	struct usb_id found;
+	OWN_FD int dir = open_port(l->sys, port);
+	struct usb_id its = {0};
 
-	if (dir < 0 || !read_id(dir, &found) || found.vendor != id->vendor ||
-	    found.product != id->product)
+	if (!found(l, dir >= 0 && read_id(dir, &its)) ||
+	    its.vendor != id->vendor || its.product != id->product)
 		return;
-	if (out->sort == FACT_SORT_ABSENT)
-		look(sys, dir, port, out);
+	if (l->out->sort == FACT_SORT_ABSENT)
+		look(l, dir, port);
 	else
-		add_port(out, port);
+		add_port(l->out, port);
 }
 
-static bool find_id(int sys, const struct usb_id *id, struct fact_node *out,
-		    struct err *e)
+static void find_id(struct look *l, const struct usb_id *id)
 {
-	OWN_FD int fd = priv_kernfs_list(sys, "bus/usb/devices");
+	OWN_FD int fd = priv_kernfs_list(l->sys, "bus/usb/devices");
 	struct priv_kernfs_names names = {.fd = fd};
 	const char *name;
 
-	if (fd < 0)
-		return true; /* a host without USB */
+	if (!found(l, fd >= 0))
+		return; /* a host without USB */
 	while ((name = priv_kernfs_next(&names)) != NULL)
-		match(sys, name, id, out);
-	return names.errnum == 0 ||
-	       err_system(e, names.errnum, "listing the USB devices");
+		match(l, name, id);
+	errno = names.errnum;
+	(void)found(l, names.errnum == 0);
 }
 
-bool priv_usb_look_beneath(int sys, const struct usb_dev *dev,
-			   struct fact_node *out, struct err *e)
+static void find_port(struct look *l, const char *port)
 {
-	OWN_FD int dir = -1;
+	OWN_FD int dir = open_port(l->sys, port);
 
-	*out = (struct fact_node){.sort = FACT_SORT_ABSENT};
-	if (!dev->by_port)
-		return find_id(sys, &dev->id, out, e);
-	dir = open_port(sys, dev->port);
-	if (dir >= 0)
-		look(sys, dir, dev->port, out);
-	return true;
+	if (found(l, dir >= 0))
+		look(l, dir, port);
+}
+
+static void find(struct look *l, const struct usb_dev *dev)
+{
+	*l->out = (struct fact_node){.sort = FACT_SORT_ABSENT};
+	if (dev->by_port)
+		find_port(l, dev->port);
+	else
+		find_id(l, &dev->id);
+}
+
+int priv_usb_look_beneath(int sys, const struct usb_dev *dev,
+			  struct fact_node *out)
+{
+	struct look l = {.sys = sys, .out = out};
+
+	find(&l, dev);
+	return l.errnum;
 }
 
 bool priv_usb_look(const struct usb_dev *dev, struct fact_node *out,
 		   struct err *e)
 {
 	OWN_FD int sys = priv_kernfs_open("/sys", SYSFS_MAGIC, e);
+	struct look l = {.sys = sys, .out = out};
+	char text[USB_DEV_TEXT_BYTES];
 
-	if (sys < 0 || !priv_usb_look_beneath(sys, dev, out, e))
+	if (sys < 0)
 		return false;
-	if (out->sort == FACT_SORT_FIT && !look_at_node(out))
-		out->sort = FACT_SORT_ABSENT;
-	return true;
+	find(&l, dev);
+	if (out->sort == FACT_SORT_FIT)
+		look_at_node(&l);
+	return l.errnum == 0 ||
+	       err_system(e, l.errnum, "looking at USB device %s",
+			  usb_dev_print(dev, text));
 }
 
 /* Make sure that nobody of the host has a disk of the device for himself. */

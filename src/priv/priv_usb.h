@@ -14,9 +14,10 @@ bool priv_usb_look(const struct usb_dev *dev, struct fact_node *out,
 		   struct err *e) MUST_CHECK;
 
 /* The same beneath @sys, the root of sysfs, without its node: whose it is stays
- * unknown. */
-bool priv_usb_look_beneath(int sys, const struct usb_dev *dev,
-			   struct fact_node *out, struct err *e) MUST_CHECK;
+ * unknown.  Returns 0, or the errno for which it cannot be told what is there.
+ */
+int priv_usb_look_beneath(int sys, const struct usb_dev *dev,
+			  struct fact_node *out) MUST_CHECK;
 
 /* Give the node of @permit to its caller, unless somebody has a disk of the
  * device for himself; or make it root's again.  False after filling @e, as

@@ -15,6 +15,22 @@ static void opens_what_is_of_the_right_kind(void **state)
 	close(fd);
 }
 
+static void tells_what_is_absent_from_what_is_unknown(void **state)
+{
+	int errnum = 0;
+
+	(void)state;
+	assert_true(priv_kernfs_found(true, &errnum));
+	errno = ENOENT;
+	assert_false(priv_kernfs_found(false, &errnum));
+	assert_int_equal(errnum, 0);
+	errno = EIO;
+	assert_false(priv_kernfs_found(false, &errnum));
+	errno = ENOMEM;
+	assert_false(priv_kernfs_found(false, &errnum));
+	assert_int_equal(errnum, EIO);
+}
+
 static void refuses_another_file_system(void **state)
 {
 	struct err e;
@@ -172,6 +188,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(opens_what_is_of_the_right_kind),
+		cmocka_unit_test(tells_what_is_absent_from_what_is_unknown),
 		cmocka_unit_test(refuses_another_file_system),
 		cmocka_unit_test(does_not_leave_the_file_system),
 		cmocka_unit_test(reads_a_line_without_its_newline),

@@ -2,17 +2,31 @@
 #include "fake_sysfs.h"
 
 #include "priv_usb.h"
+#include <errno.h>
 #include <sys/sysmacros.h>
 
-static struct fact_node look(const char *text)
+static int try_to_look(const char *text, struct fact_node *out)
 {
-	struct fact_node node;
 	struct usb_dev dev;
 	struct err e;
 	OWN_FD int sys = fake_open(".");
 
 	assert_true(usb_dev_parse(str_from_c(text), &dev, &e));
-	assert_true(priv_usb_look_beneath(sys, &dev, &node, &e));
+	return priv_usb_look_beneath(sys, &dev, out);
+}
+
+static int failure(const char *text)
+{
+	struct fact_node node;
+
+	return try_to_look(text, &node);
+}
+
+static struct fact_node look(const char *text)
+{
+	struct fact_node node;
+
+	assert_int_equal(try_to_look(text, &node), 0);
 	return node;
 }
 
@@ -95,6 +109,53 @@ static void takes_what_does_not_tell_all_for_absent(void **state)
 	}
 }
 
+/* A link where sysfs has a file is an error even for root. */
+static void takes_for_absent_nothing_that_it_cannot_read(void **state)
+{
+	static const struct {
+		const char *name;
+		bool of_id; /* read to find out which device is that */
+	} files[] = {{"idVendor", true}, {"idProduct", true},
+		     {"busnum", false},  {"devnum", false},
+		     {"dev", false},     {"bDeviceClass", false}};
+	char path[64];
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_LEN(files); i++) {
+		assert_int_equal(scratch_setup(NULL), 0);
+		fake_usb(USB0, "1-2");
+		fake_usb(USB1, "1-4");
+		(void)snprintf(path, sizeof(path), USB1 "/%s", files[i].name);
+		assert_int_equal(unlink(scratch_path(path)), 0);
+		assert_int_equal(failure("1-4"), 0);
+		assert_int_equal(failure("0951:1666"), 0);
+		fake_link("away", path);
+		assert_int_equal(failure("1-4"), ELOOP);
+		assert_int_equal(failure("1-2"), 0);
+		/* It could be a second one. */
+		if (files[i].of_id)
+			assert_int_equal(failure("0951:1666"), ELOOP);
+		assert_int_equal(scratch_teardown(NULL), 0);
+	}
+}
+
+/* A port that is no link, and a list that is no directory. */
+static void tells_that_it_cannot_look(void **state)
+{
+	(void)state;
+	fake_usb(USB0, "1-2");
+	fake_file("bus/usb/devices", "1-4", "");
+	assert_int_equal(failure("1-4"), EINVAL);
+	assert_int_equal(failure("0951:1666"), EINVAL);
+	assert_int_equal(failure("1-2"), 0);
+	assert_int_equal(scratch_teardown(NULL), 0);
+	assert_int_equal(scratch_setup(NULL), 0);
+	fake_dir("bus/usb");
+	fake_file("bus/usb", "devices", "");
+	assert_int_equal(failure("1-2"), ENOTDIR);
+	assert_int_equal(failure("0951:1666"), ENOTDIR);
+}
+
 static void tells_what_the_host_uses_it_for(void **state)
 {
 	(void)state;
@@ -112,6 +173,8 @@ int main(void)
 		scratch_test(tells_where_several_of_an_id_sit),
 		scratch_test(takes_no_hub_for_a_device),
 		cmocka_unit_test(takes_what_does_not_tell_all_for_absent),
+		cmocka_unit_test(takes_for_absent_nothing_that_it_cannot_read),
+		scratch_test(tells_that_it_cannot_look),
 		scratch_test(tells_what_the_host_uses_it_for),
 	};
 
