@@ -26,43 +26,60 @@ enum {
 	PATH_BYTES = 64,
 };
 
-/* The text @name of process @pid. */
-static struct str read_text(int proc, pid_t pid, const char *name,
-			    char out[TEXT_BYTES])
+/* The line of the file @path that begins with @label: what follows there.
+ * False, with errno: ESRCH if there is none, as of a process that is gone. */
+static bool read_line(int proc, const char *path, const char *label,
+		      char text[TEXT_BYTES], struct str *out)
+{
+	struct str got;
+
+	errno = ESRCH;
+	got = priv_proc_read(proc, path, text, TEXT_BYTES);
+	return got.len > 0 && priv_proc_field(got, label, out);
+}
+
+/* The same of process @pid. */
+static bool read_line_of(int proc, pid_t pid, const char *name,
+			 const char *label, char text[TEXT_BYTES],
+			 struct str *out)
 {
 	char path[PATH_BYTES];
 
 	(void)snprintf(path, sizeof(path), "%d/%s", pid, name);
-	return priv_proc_read(proc, path, out, TEXT_BYTES);
+	return read_line(proc, path, label, text, out);
 }
 
-/* The parent of process @pid; -1 if that cannot be told. */
+static pid_t pid_from(struct str value)
+{
+	uint64_t pid;
+
+	if (priv_proc_number(&value, &pid) && pid <= INT32_MAX)
+		return (pid_t)pid;
+	errno = ESRCH;
+	return -1;
+}
+
+/* The parent of process @pid; -1, with errno, if that cannot be told. */
 static pid_t parent_of(int proc, pid_t pid)
 {
 	char text[TEXT_BYTES];
 	struct str value;
-	uint64_t parent;
 
-	if (!priv_proc_field(read_text(proc, pid, "status", text),
-			     "PPid:", &value) ||
-	    !priv_proc_number(&value, &parent) || parent > INT32_MAX)
-		return -1;
-	return (pid_t)parent;
+	return read_line_of(proc, pid, "status", "PPid:", text, &value)
+		       ? pid_from(value)
+		       : -1;
 }
 
-/* The pid behind the pidfd @fd, as /proc counts; -1 if it is gone. */
+/* The pid behind the pidfd @fd, as /proc counts; -1, with errno, which is ESRCH
+ * if it is gone. */
 static pid_t pid_behind(int proc, int fd)
 {
 	char path[PATH_BYTES], text[TEXT_BYTES];
 	struct str value;
-	uint64_t pid;
 
 	(void)snprintf(path, sizeof(path), "self/fdinfo/%d", fd);
-	if (!priv_proc_field(priv_proc_read(proc, path, text, sizeof(text)),
-			     "Pid:", &value) ||
-	    !priv_proc_number(&value, &pid) || pid > INT32_MAX)
-		return -1;
-	return (pid_t)pid;
+	return read_line(proc, path, "Pid:", text, &value) ? pid_from(value)
+							   : -1;
 }
 
 static bool read_uids(int proc, struct priv_asker *a)
@@ -70,8 +87,7 @@ static bool read_uids(int proc, struct priv_asker *a)
 	char text[TEXT_BYTES];
 	struct str value;
 
-	if (!priv_proc_field(read_text(proc, a->pid, "status", text),
-			     "Uid:", &value))
+	if (!read_line_of(proc, a->pid, "status", "Uid:", text, &value))
 		return false;
 	for (size_t i = 0; i < ARRAY_LEN(a->uids); i++)
 		if (!priv_proc_number(&value, &a->uids[i]))
@@ -85,8 +101,8 @@ static bool read_limits(int proc, struct priv_asker *a)
 	char text[TEXT_BYTES];
 	struct str value;
 
-	return priv_proc_field(read_text(proc, a->pid, "limits", text),
-			       "Max locked memory", &value) &&
+	return read_line_of(proc, a->pid, "limits", "Max locked memory", text,
+			    &value) &&
 	       priv_proc_number(&value, &a->soft) &&
 	       priv_proc_number(&value, &a->hard);
 }
@@ -107,30 +123,48 @@ static bool refuse_hidden(struct err *e)
 			   "not to hide processes from root (hidepid, gid)");
 }
 
+/* @absent says what it means that /proc, by @errnum, has nothing to tell. */
+static bool refuse(int errnum, bool (*absent)(struct err *e), struct err *e)
+{
+	if (errnum == ESRCH || errnum == ENOENT)
+		return absent(e);
+	return err_system(e, errnum,
+			  "looking at the process that started vm-init");
+}
+
+static bool open_asker(pid_t pid, int *out, struct err *e)
+{
+	*out = (int)syscall(SYS_pidfd_open, pid, 0);
+	return *out >= 0 || refuse(errno, refuse_gone, e);
+}
+
 static bool find(int proc, struct priv_asker *a, struct err *e)
 {
 	pid_t starter = getppid();
+	pid_t again;
 
 	a->pid = parent_of(proc, starter);
-	if (a->pid <= 0)
-		return getppid() == starter ? refuse_hidden(e) : refuse_gone(e);
-	a->fd = (int)syscall(SYS_pidfd_open, a->pid, 0);
-	if (a->fd < 0 && errno != ESRCH)
-		return err_system(e, errno, "opening process %d", a->pid);
-	if (a->fd < 0 || parent_of(proc, starter) != a->pid ||
-	    getppid() != starter)
+	if (getppid() != starter)
 		return refuse_gone(e);
-	return true;
+	if (a->pid <= 0)
+		return refuse(a->pid == 0 ? ESRCH : errno, refuse_hidden, e);
+	if (!open_asker(a->pid, &a->fd, e))
+		return false;
+	again = parent_of(proc, starter);
+	if (again < 0)
+		return refuse(errno, refuse_gone, e);
+	return (again == a->pid && getppid() == starter) || refuse_gone(e);
 }
 
 static bool look_at(int proc, struct priv_asker *a, struct err *e)
 {
 	bool seen = read_uids(proc, a) && read_limits(proc, a);
+	int errnum = seen ? ESRCH : errno;
 	pid_t pid = pid_behind(proc, a->fd);
 
 	if (pid < 0)
-		return refuse_gone(e);
-	return (seen && pid == a->pid) || refuse_hidden(e);
+		return refuse(errno, refuse_gone, e);
+	return (seen && pid == a->pid) || refuse(errnum, refuse_hidden, e);
 }
 
 bool priv_asker_find(struct priv_asker *out, struct err *e)
@@ -151,9 +185,15 @@ bool priv_asker_find(struct priv_asker *out, struct err *e)
 bool priv_asker_lives(const struct priv_asker *asker)
 {
 	struct err ignored;
-	OWN_FD int proc = priv_kernfs_open("/proc", PROC_SUPER_MAGIC, &ignored);
+	OWN_FD int proc = -1;
+	pid_t pid;
 
-	return proc >= 0 && pid_behind(proc, asker->fd) == asker->pid;
+	errno = ESRCH; /* for what is no /proc */
+	proc = priv_kernfs_open("/proc", PROC_SUPER_MAGIC, &ignored);
+	pid = proc >= 0 ? pid_behind(proc, asker->fd) : -1;
+	if (pid >= 0)
+		errno = ESRCH; /* for what is another's */
+	return pid == asker->pid;
 }
 
 bool priv_asker_is(const struct priv_asker *asker, uid_t uid)

@@ -20,7 +20,8 @@ struct priv_asker {
  * ERR_HOST (/proc does not show it), ERR_SYSTEM. */
 bool priv_asker_find(struct priv_asker *out, struct err *e) MUST_CHECK;
 
-/* Whether the process is still there, so that its pid has become no other's. */
+/* Whether the process is still there, so that its pid has become no other's.
+ * False, with errno, also if that cannot be told; ESRCH if it is gone. */
 bool priv_asker_lives(const struct priv_asker *asker) MUST_CHECK;
 
 /* Whether all its user ids are @uid. */

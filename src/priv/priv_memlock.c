@@ -29,21 +29,6 @@ static rlim_t at_least(rlim_t least, rlim_t now)
 	return now > least ? now : least;
 }
 
-/* Set the limit of process @pid, by the right that is kept for this one call.
- */
-static int set_limit(pid_t pid, const struct rlimit *limit,
-		     struct rlimit *before)
-{
-	int errnum;
-
-	if (!priv_limits_allow())
-		return EPERM;
-	errnum = prlimit(pid, RLIMIT_MEMLOCK, limit, before) == 0 ? 0 : errno;
-	if (!priv_limits_forbid())
-		BUG();
-	return errnum;
-}
-
 static bool refuse_limit(int errnum, struct err *e)
 {
 	if (errnum == ESRCH)
@@ -61,22 +46,40 @@ static bool refuse_limit(int errnum, struct err *e)
 			   "limits.conf(5)");
 }
 
+/* Set the limit, and have the right to do so no longer.  Returns 0, or an
+ * errno: then it is as before. */
+static int set_limit(const struct priv_asker *asker,
+		     const struct rlimit *wanted)
+{
+	struct rlimit before;
+	int errnum;
+
+	if (prlimit(asker->pid, RLIMIT_MEMLOCK, wanted, &before) != 0)
+		return errno;
+	if (priv_asker_lives(asker) && priv_limits_forbid())
+		return 0;
+	errnum = errno;
+	/* If it has died in between, whoever has its pid now gets back what is
+	 * his. */
+	(void)prlimit(asker->pid, RLIMIT_MEMLOCK, &before, NULL);
+	return errnum;
+}
+
 static bool raise_asker(const struct priv_asker *asker, rlim_t bytes,
 			struct err *e)
 {
 	const struct rlimit wanted = {at_least(bytes, asker->soft),
 				      at_least(bytes, asker->hard)};
-	struct rlimit before;
-	int errnum = set_limit(asker->pid, &wanted, &before);
+	int errnum;
 
-	if (errnum != 0)
-		return refuse_limit(errnum, e);
-	if (priv_asker_lives(asker))
+	if (!priv_limits_allow())
+		return refuse_limit(errno, e);
+	errnum = set_limit(asker, &wanted);
+	if (errnum == 0)
 		return true;
-	/* It has died in between: whoever has its pid now gets back what is
-	 * his. */
-	(void)set_limit(asker->pid, &before, NULL);
-	return refuse_limit(ESRCH, e);
+	if (!priv_limits_forbid())
+		BUG();
+	return refuse_limit(errnum, e);
 }
 
 bool priv_memlock_raise(const struct permit *permit, struct err *e)

@@ -9,8 +9,8 @@
 #include <stdint.h>
 
 /* Read the beginning of the file @path beneath the directory @dir into @out,
- * which has room for @size bytes: all that one read(2) gives.  Empty if it
- * cannot be read. */
+ * which has room for @size bytes: all that one read(2) gives.  Empty, with
+ * errno, if it cannot be read. */
 struct str priv_proc_read(int dir, const char *path, char *out, size_t size);
 
 /* Find the first line of @text that begins with @label.  @out: what follows up

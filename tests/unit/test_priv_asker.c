@@ -4,6 +4,7 @@
  */
 #include "priv_asker.h"
 #include "priv_child.h"
+#include <errno.h>
 #include <signal.h>
 #include <string.h>
 #include <sys/prctl.h>
@@ -130,7 +131,7 @@ static bool sees_the_end(void)
 		return false;
 	tell(told[1]);
 	await(may[0]);
-	return !priv_asker_lives(&a);
+	return !priv_asker_lives(&a) && errno == ESRCH;
 }
 
 /* The asker: it has U, and then waits to be killed. */

@@ -1,6 +1,7 @@
 /* test_priv_proc.c - src/priv/priv_proc.c */
 #include "priv_proc.h"
 #include "unit.h"
+#include <errno.h>
 #include <fcntl.h>
 
 static const char status[] = "Name:\tPPid:\t7\\nUid:\t0\nPPid:\t12\n"
@@ -78,10 +79,12 @@ static void reads_the_beginning_of_a_text(void **state)
 	assert_int_equal(
 		priv_proc_read(AT_FDCWD, "/proc/none", text, sizeof(text)).len,
 		0);
+	assert_int_equal(errno, ENOENT);
 	/* A symbolic link. */
 	assert_int_equal(
 		priv_proc_read(AT_FDCWD, "/proc/self", text, sizeof(text)).len,
 		0);
+	assert_int_equal(errno, ELOOP);
 }
 
 int main(void)
