@@ -46,20 +46,33 @@ static bool sink_end(void *context, uint64_t size, struct err *e)
 	return true;
 }
 
+static bool sink_read(void *context, unsigned char *bytes, size_t len,
+		      uint64_t offset, struct err *e)
+{
+	(void)context;
+	(void)e;
+	MUST(offset <= DISK_MAX && len <= DISK_MAX - offset);
+	memset(bytes, 0, len);
+	return true;
+}
+
 static bool sink_open(void *context, unsigned slot, struct image_sink *out,
 		      struct err *e)
 {
 	(void)context;
 	(void)e;
-	MUST(slot < IMAGE_DISKS_MAX);
-	*out = (struct image_sink){sink_write, sink_end, NULL};
+	MUST(slot < IMAGE_SLOTS);
+	*out = (struct image_sink){sink_write, sink_end, sink_read, NULL};
 	return true;
 }
 
-static void must_unpack(struct bytes bytes, enum image_format format)
+static void must_unpack(struct bytes bytes, enum image_format format,
+			enum image_format to)
 {
-	struct image_unpack job = {
-		.format = format, .most = DISK_MAX, .open = sink_open};
+	struct image_unpack job = {.format = format,
+				   .to = to,
+				   .most = DISK_MAX,
+				   .open = sink_open};
 	struct image_stream file = {.read = take, .context = &bytes};
 	struct image_found found;
 	struct err e = {0};
@@ -70,7 +83,7 @@ static void must_unpack(struct bytes bytes, enum image_format format)
 	}
 	MUST(found.count > 0 && found.count <= IMAGE_DISKS_MAX);
 	for (size_t i = 0; i < found.count; i++) {
-		MUST(found.disks[i].slot < IMAGE_DISKS_MAX);
+		MUST(found.disks[i].slot < IMAGE_SLOTS);
 		MUST(found.disks[i].bytes <= DISK_MAX);
 	}
 }
@@ -79,7 +92,7 @@ int fuzz_one(const unsigned char *bytes, size_t len)
 {
 	struct bytes all = {bytes, len};
 
-	must_unpack(all, IMAGE_BOX);
-	must_unpack(all, IMAGE_UNKNOWN);
+	must_unpack(all, IMAGE_BOX, IMAGE_RAW);
+	must_unpack(all, IMAGE_UNKNOWN, IMAGE_QCOW2);
 	return 0;
 }

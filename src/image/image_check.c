@@ -73,8 +73,8 @@ bool image_bytes_read(const struct image_bytes *image, uint64_t offset,
 	return image->read(image->context, offset, buf, len, e);
 }
 
-static bool check_size(uint64_t bytes, uint64_t most, uint64_t *out,
-		       struct err *e)
+bool image_check_size(uint64_t bytes, uint64_t most, uint64_t *out,
+		      struct err *e)
 {
 	if (bytes == 0 || bytes > most)
 		return err_set(e, ERR_DATA,
@@ -94,7 +94,7 @@ static bool check_raw(const struct image_bytes *image, uint64_t most,
 	unsigned char head[IMAGE_HEAD_BYTES];
 	struct str text = {(const char *)head, sizeof(head)};
 
-	if (!check_size(image->size, most, out, e) ||
+	if (!image_check_size(image->size, most, out, e) ||
 	    !image_bytes_read(image, 0, head, sizeof(head), e))
 		return false;
 	if (image->size % IMAGE_SECTOR != 0)
@@ -104,138 +104,15 @@ static bool check_raw(const struct image_bytes *image, uint64_t most,
 	return true;
 }
 
-/* QEMU, docs/interop/qcow2.txt */
-enum {
-	QCOW2_HEAD = 112,
-	QCOW2_DIRTY = 1 << 0,
-	QCOW2_CORRUPT = 1 << 1,
-	QCOW2_DATA_FILE = 1 << 2,
-	QCOW2_COMPRESSION = 1 << 3,
-	QCOW2_L1_MAX = 32 * 1024 * 1024, /* bytes, QEMU's own limit */
-};
-
-struct qcow2 {
-	uint32_t version;
-	uint64_t cluster;
-	uint64_t header_len;
-	uint64_t bytes; /* of the disk */
-};
-
-static bool check_features(const unsigned char *head, struct err *e)
-{
-	uint64_t bits = image_be64(head + 72);
-
-	if ((bits & QCOW2_DATA_FILE) != 0)
-		return refuse(e, "qcow2", "its data are in another file");
-	if ((bits & QCOW2_CORRUPT) != 0)
-		return refuse(e, "qcow2", "it is marked as corrupt");
-	if ((bits & ~(uint64_t)(QCOW2_DIRTY | QCOW2_COMPRESSION)) != 0)
-		return refuse(e, "qcow2", "it has features that are not known");
-	return true;
-}
-
-static bool read_qcow2(const unsigned char *head, struct qcow2 *q,
-		       struct err *e)
-{
-	uint32_t bits = image_be32(head + 20);
-
-	q->version = image_be32(head + 4);
-	q->bytes = image_be64(head + 24);
-	if (q->version != 2 && q->version != 3)
-		return refuse(e, "qcow2", "its version is not 2 or 3");
-	if (image_be64(head + 8) != 0 || image_be32(head + 16) != 0)
-		return refuse(e, "qcow2", "it has a backing file");
-	if (bits < 9 || bits > 21)
-		return refuse(e, "qcow2", "its clusters have no valid size");
-	q->cluster = UINT64_C(1) << bits;
-	if (image_be32(head + 32) != 0)
-		return refuse(e, "qcow2", "it is encrypted");
-	if (image_be32(head + 60) != 0)
-		return refuse(e, "qcow2", "it has snapshots");
-	q->header_len = q->version == 2 ? 72 : image_be32(head + 100);
-	if (q->version == 3 &&
-	    (q->header_len < 104 || q->header_len > q->cluster))
-		return refuse(e, "qcow2", "its header has no valid length");
-	return q->version == 2 || check_features(head, e);
-}
-
-static bool check_table(const struct image_bytes *image, const struct qcow2 *q,
-			uint64_t offset, uint64_t len, struct err *e)
-{
-	if (offset == 0 || offset % q->cluster != 0 || offset > image->size ||
-	    len > image->size - offset)
-		return refuse(e, "qcow2", "a table lies outside of it");
-	return true;
-}
-
-static bool check_tables(const struct image_bytes *image,
-			 const unsigned char *head, const struct qcow2 *q,
-			 struct err *e)
-{
-	uint64_t l1_bytes = (uint64_t)image_be32(head + 36) * 8;
-	uint64_t covered = q->cluster / 8 * q->cluster; /* by an L1 entry */
-	uint64_t refcounts = (uint64_t)image_be32(head + 56) * q->cluster;
-
-	BUG_UNLESS(covered > 0);
-	if (l1_bytes > QCOW2_L1_MAX || l1_bytes / 8 < q->bytes / covered ||
-	    l1_bytes / 8 * covered < q->bytes)
-		return refuse(e, "qcow2", "its L1 table has no valid size");
-	return check_table(image, q, image_be64(head + 40), l1_bytes, e) &&
-	       check_table(image, q, image_be64(head + 48), refcounts, e);
-}
-
-/* Behind the header: only what says nothing about other files. */
-static bool check_extension(uint32_t type, struct err *e)
-{
-	switch (type) {
-	case 0x6803f857: /* names of features */
-	case 0x23852875: /* bitmaps */
-		return true;
-	case 0xe2792aca:
-		return refuse(e, "qcow2", "it has a backing file");
-	case 0x44415441:
-		return refuse(e, "qcow2", "its data are in another file");
-	case 0x0537be77:
-		return refuse(e, "qcow2", "it is encrypted");
-	default:
-		return refuse(e, "qcow2",
-			      "it has an extension that is not known");
-	}
-}
-
-static bool check_extensions(const struct image_bytes *image,
-			     const struct qcow2 *q, struct err *e)
-{
-	uint64_t at = (q->header_len + 7) / 8 * 8;
-	unsigned char head[8];
-
-	while (at + sizeof(head) <= q->cluster) {
-		if (!image_bytes_read(image, at, head, sizeof(head), e))
-			return false;
-		if (image_be32(head) == 0)
-			return true;
-		if (!check_extension(image_be32(head), e))
-			return false;
-		at += sizeof(head) +
-		      ((uint64_t)image_be32(head + 4) + 7) / 8 * 8;
-	}
-	return at <= q->cluster ||
-	       refuse(e, "qcow2", "its extensions are longer than their room");
-}
-
 static bool check_qcow2(const struct image_bytes *image, uint64_t most,
 			uint64_t *out, struct err *e)
 {
-	unsigned char head[QCOW2_HEAD] = {0};
-	struct qcow2 q = {0};
+	struct image_qcow2 qcow2;
 
-	if (!image_bytes_read(image, 0, head, sizeof(head), e))
+	if (!image_qcow2_read_header(image, most, &qcow2, e))
 		return false;
-	if (image_be32(head) != 0x514649fb)
-		return refuse(e, "qcow2", "it does not begin as one");
-	return read_qcow2(head, &q, e) && check_size(q.bytes, most, out, e) &&
-	       check_tables(image, head, &q, e) &&
-	       check_extensions(image, &q, e);
+	*out = qcow2.bytes;
+	return true;
 }
 
 static bool check_vmdk(const struct image_bytes *image, uint64_t most,
@@ -257,7 +134,8 @@ static bool check_vmdk(const struct image_bytes *image, uint64_t most,
 	right = image_bytes_read(image, IMAGE_SECTOR, text, len, e) &&
 		image_vmdk_check_descriptor(&vmdk, (struct str){text, len}, e);
 	free(text);
-	return right && check_size(vmdk.capacity * IMAGE_SECTOR, most, out, e);
+	return right &&
+	       image_check_size(vmdk.capacity * IMAGE_SECTOR, most, out, e);
 }
 
 /* Microsoft, "Virtual Hard Disk Image Format Specification" 1.0 */
@@ -275,7 +153,7 @@ static bool check_vpc(const struct image_bytes *image, uint64_t most,
 		return refuse(e, "vpc", "it does not end as one");
 	if (image_be32(foot + 60) != 2 && image_be32(foot + 60) != 3)
 		return refuse(e, "vpc", "it has a parent");
-	return check_size(image_be64(foot + 48), most, out, e);
+	return image_check_size(image_be64(foot + 48), most, out, e);
 }
 
 /* Microsoft, [MS-VHDX]; each GUID as it stands in the file. */
@@ -374,7 +252,7 @@ static bool check_vhdx(const struct image_bytes *image, uint64_t most,
 	    (image_le32(value + 4) & VHDX_HAS_PARENT) != 0)
 		return refuse(e, "vhdx", "it has a parent");
 	return read_item(image, metadata, count, vhdx_size, value, 8, e) &&
-	       check_size(image_le64(value), most, out, e);
+	       image_check_size(image_le64(value), most, out, e);
 }
 
 bool image_check(const struct image_bytes *image, enum image_format format,

@@ -83,8 +83,11 @@ struct image_sink {
 	 * From several threads at once.  False after filling @e. */
 	bool (*write)(void *context, const unsigned char *bytes, size_t len,
 		      uint64_t offset, struct err *e);
-	/* All was written, and @size is how large it is. */
+	/* All was written, and @size is how large it is; 0: it was in vain. */
 	bool (*end)(void *context, uint64_t size, struct err *e);
+	/* The @len bytes at @offset, as they were written; else zeros. */
+	bool (*read)(void *context, unsigned char *bytes, size_t len,
+		     uint64_t offset, struct err *e);
 	void *context;
 };
 
@@ -129,6 +132,35 @@ bool image_bytes_read(const struct image_bytes *image, uint64_t offset,
  * then may qemu-img see it.  False after filling @e with ERR_DATA. */
 bool image_check(const struct image_bytes *image, enum image_format format,
 		 uint64_t most, uint64_t *out, struct err *e) MUST_CHECK;
+
+/* Whether a disk of @bytes is one of 1 to @most: @out.  False after filling @e
+ * with ERR_DATA. */
+bool image_check_size(uint64_t bytes, uint64_t most, uint64_t *out,
+		      struct err *e) MUST_CHECK;
+
+/* image_qcow2_header.c: QEMU, docs/interop/qcow2.txt */
+struct image_qcow2 {
+	uint32_t version;
+	uint64_t cluster; /* bytes, as the rest */
+	uint64_t header_len;
+	uint64_t bytes;        /* of the disk */
+	uint64_t l1, l1_bytes; /* where its tables are */
+	uint64_t refcounts, refcounts_bytes;
+};
+
+/* What image_check() says of a qcow2, of which only the first cluster is
+ * read. */
+bool image_qcow2_read_header(const struct image_bytes *image, uint64_t most,
+			     struct image_qcow2 *out, struct err *e) MUST_CHECK;
+
+/* image_qcow2.c: a qcow2 of at most @most bytes to the disk in it, of @out
+ * bytes; or, if that needs what only comes later, to the same qcow2: @plain is
+ * set, and @copy holds it.  The other one of the two sinks, both empty at
+ * first, is empty at the end. */
+bool image_qcow2_convert(struct image_stream *stream,
+			 const struct image_sink *disk,
+			 const struct image_sink *copy, uint64_t most,
+			 bool *plain, uint64_t *out, struct err *e) MUST_CHECK;
 
 /* image_vmdk_header.c */
 struct image_vmdk {
@@ -209,11 +241,16 @@ bool image_names_from_json(struct str text, struct image_names *out,
 			   struct err *e) MUST_CHECK;
 
 /* image_unpack.c */
+enum {
+	IMAGE_SLOTS = IMAGE_DISKS_MAX + 1, /* one to put things aside */
+};
+
 struct image_unpack {
 	enum image_format format; /* what the file is to be */
+	enum image_format to;     /* what the disks are to be, best */
 	uint64_t most;            /* bytes of a disk */
 	unsigned workers;
-	/* Make the file @slot, from 0 on, for a disk. */
+	/* Make the file @slot, less than IMAGE_SLOTS, for a disk. */
 	bool (*open)(void *context, unsigned slot, struct image_sink *out,
 		     struct err *e);
 	void *context;
@@ -244,9 +281,10 @@ struct image_worker {
 	int result; /* from it */
 };
 
-/* Unpack the file @fd into files "0", "1" .. of the directory @dir. */
+/* Do @job, of which it knows the rest, with the file @fd, into files "0", "1"
+ * .. of the directory @dir. */
 bool image_worker_start(struct image_worker *worker, int fd, int dir,
-			enum image_format format, uint64_t most,
+			const struct image_unpack *job,
 			struct err *e) MUST_CHECK;
 enum image_growth {
 	IMAGE_GROWS,

@@ -271,10 +271,14 @@ static bool settle(struct pull *p, struct err *e)
 
 static bool start_worker(struct pull *p, int fd, struct err *e)
 {
+	struct image_unpack job = {
+		.format = p->source->format,
+		.to = p->target->format,
+		.most = p->target->disk_bytes_max,
+	};
+
 	return image_hash_begin(&p->hash, p->source->want.algorithm, e) &&
-	       image_worker_start(&p->worker, fd, p->store.temp,
-				  p->source->format, p->target->disk_bytes_max,
-				  e);
+	       image_worker_start(&p->worker, fd, p->store.temp, &job, e);
 }
 
 static bool pull_url(struct pull *p, struct err *e)

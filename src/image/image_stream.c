@@ -126,9 +126,31 @@ static bool file_end(void *context, uint64_t size, struct err *e)
 	return true;
 }
 
+static bool file_read(void *context, unsigned char *bytes, size_t len,
+		      uint64_t offset, struct err *e)
+{
+	const int *fd = context;
+
+	while (len > 0) {
+		ssize_t n = pread(*fd, bytes, len, (off_t)offset);
+
+		if (n < 0 && errno == EINTR)
+			continue;
+		if (n < 0)
+			return err_system(e, errno, "reading the image");
+		if (n == 0) /* the hole at the end has not been made yet */
+			break;
+		bytes += n;
+		len -= (size_t)n;
+		offset += (uint64_t)n;
+	}
+	memset(bytes, 0, len);
+	return true;
+}
+
 struct image_sink image_sink_file(int *fd)
 {
-	return (struct image_sink){file_write, file_end, fd};
+	return (struct image_sink){file_write, file_end, file_read, fd};
 }
 
 static bool copy(struct image_stream *stream, const struct image_sink *sink,

@@ -22,6 +22,7 @@ enum {
 /* A member that is a disk. */
 struct disk {
 	struct image_member member;
+	unsigned slot;
 	enum image_format format; /* of what is in its slot */
 	uint64_t bytes;
 };
@@ -37,6 +38,7 @@ struct box {
 	size_t entries;
 	uint64_t expanded; /* bytes of all members so far */
 	uint64_t left;     /* of the current one */
+	unsigned slots[2]; /* empty: for a disk, and what may become it */
 	size_t count;
 	struct disk disks[IMAGE_DISKS_MAX];
 	bool has_ovf, has_json;
@@ -186,30 +188,71 @@ static bool settle_format(enum image_format said, enum image_format magic,
 		       image_format_name(said), image_format_name(magic));
 }
 
-/* One disk to a slot: a stream is converted on its way, what has to be sought
- * in is kept as it is. */
+/* The disk is in the slot box->slots[@i]: another takes its place. */
+static void fill_slot(struct box *box, unsigned i, struct disk *disk)
+{
+	unsigned last = box->slots[box->slots[0] < box->slots[1]];
+
+	disk->slot = box->slots[i];
+	box->slots[i] = last + 1;
+}
+
+static bool take_qcow2(struct box *box, struct image_stream *data,
+		       const struct image_sink sinks[2], struct disk *disk,
+		       struct err *e)
+{
+	bool plain = false;
+
+	if (!image_qcow2_convert(data, &sinks[0], &sinks[1], box->job->most,
+				 &plain, &disk->bytes, e))
+		return false;
+	disk->format = plain ? IMAGE_QCOW2 : IMAGE_RAW;
+	fill_slot(box, plain, disk);
+	return true;
+}
+
+static bool is_vmdk_stream(const struct image_stream *data)
+{
+	return data->head_len >= IMAGE_SECTOR &&
+	       (data->head[10] & 1) != 0; /* FLAG_COMPRESSED */
+}
+
+/* A stream is converted on its way; what has to be sought in, or is what is
+ * wanted, is kept as it is. */
+static bool take_data(struct box *box, struct image_stream *data,
+		      const struct image_sink sinks[2], struct disk *disk,
+		      struct err *e)
+{
+	const struct image_unpack *job = box->job;
+	bool done;
+
+	if (disk->format == IMAGE_QCOW2 && job->to == IMAGE_RAW)
+		return take_qcow2(box, data, sinks, disk, e);
+	if (disk->format == IMAGE_VMDK && is_vmdk_stream(data)) {
+		disk->format = IMAGE_RAW;
+		done = image_vmdk_convert(data, &sinks[0], job->most,
+					  job->workers, &disk->bytes, e);
+	} else {
+		done = image_stream_copy(data, &sinks[0], job->most,
+					 &disk->bytes, e);
+	}
+	fill_slot(box, 0, disk);
+	return done;
+}
+
+/* One disk to a slot. */
 static bool take_disk(struct box *box, struct image_stream *data,
 		      enum image_format said, struct disk *disk, struct err *e)
 {
 	const struct image_unpack *job = box->job;
 	struct str head = {(const char *)data->head, data->head_len};
-	struct image_sink sink;
-	struct err why;
+	struct image_sink sinks[2];
 
-	if (!settle_format(said, image_format_of_head(head), &disk->format,
-			   e) ||
-	    !job->open(job->context, (unsigned)(disk - box->disks), &sink, e))
-		return false;
-	if (disk->format != IMAGE_VMDK || data->head_len < IMAGE_SECTOR ||
-	    (data->head[10] & 1) == 0) /* FLAG_COMPRESSED */
-		return image_stream_copy(data, &sink, job->most, &disk->bytes,
-					 e);
-	disk->format = IMAGE_RAW;
-	if (image_vmdk_convert(data, &sink, job->most, job->workers,
-			       &disk->bytes, &why))
-		return true;
-	*e = why;
-	return false;
+	return settle_format(said, image_format_of_head(head), &disk->format,
+			     e) &&
+	       job->open(job->context, box->slots[0], &sinks[0], e) &&
+	       job->open(job->context, box->slots[1], &sinks[1], e) &&
+	       take_data(box, data, sinks, disk, e);
 }
 
 static bool read_text(struct box *box, struct image_stream *data,
@@ -377,7 +420,7 @@ static bool find(const struct box *box, const char *name, size_t *out)
 
 static void put(const struct box *box, size_t i, struct image_found *out)
 {
-	out->disks[out->count].slot = (unsigned)i;
+	out->disks[out->count].slot = box->disks[i].slot;
 	out->disks[out->count].format = box->disks[i].format;
 	out->disks[out->count].bytes = box->disks[i].bytes;
 	out->count++;
@@ -456,6 +499,7 @@ bool image_unpack(const struct image_unpack *job, struct image_stream *file,
 	}
 	box->job = job;
 	box->file = file;
+	box->slots[1] = 1;
 	done = begin_gunzip(box, e) && begin(box, e) &&
 	       (job->format == IMAGE_BOX ? take_entries(box, e)
 					 : take_image(box, e)) &&

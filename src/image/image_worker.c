@@ -42,7 +42,7 @@ struct feed {
 	int fd, news;
 	uint64_t at, len;
 	bool whole;
-	int slots[IMAGE_DISKS_MAX];
+	int slots[IMAGE_SLOTS];
 };
 
 /* Wait until the file has grown.  The other side gone without a word means
@@ -88,7 +88,7 @@ static bool open_slot(void *context, unsigned slot, struct image_sink *out,
 	struct feed *feed = context;
 
 	(void)e;
-	BUG_UNLESS(slot < IMAGE_DISKS_MAX);
+	BUG_UNLESS(slot < IMAGE_SLOTS);
 	*out = image_sink_file(&feed->slots[slot]);
 	return true;
 }
@@ -106,20 +106,21 @@ static unsigned count_workers(void)
 	return count < WORKERS_MAX ? (unsigned)count : WORKERS_MAX;
 }
 
-static bool work(struct feed *feed, struct image_unpack *job,
+static bool work(struct feed *feed, const struct image_unpack *wanted,
 		 struct image_found *found, struct err *e)
 {
 	struct image_stream file = {.read = read_feed, .context = feed};
+	struct image_unpack job = *wanted;
 
-	job->workers = count_workers();
-	job->open = open_slot;
-	job->context = feed;
-	return image_confine_worker(e) && image_unpack(job, &file, found, e);
+	job.workers = count_workers();
+	job.open = open_slot;
+	job.context = feed;
+	return image_confine_worker(e) && image_unpack(&job, &file, found, e);
 }
 
 static bool make_slots(int dir, struct feed *feed, struct err *e)
 {
-	for (unsigned i = 0; i < IMAGE_DISKS_MAX; i++) {
+	for (unsigned i = 0; i < IMAGE_SLOTS; i++) {
 		char name[16];
 
 		(void)snprintf(name, sizeof(name), "%u", i);
@@ -149,11 +150,10 @@ static bool let_go(struct feed *feed, int *result, struct err *e)
 	feed->fd = move_fd(feed->fd, at++);
 	feed->news = move_fd(feed->news, at++);
 	*result = move_fd(*result, at++);
-	for (size_t i = 0; i < IMAGE_DISKS_MAX; i++)
+	for (size_t i = 0; i < IMAGE_SLOTS; i++)
 		feed->slots[i] = move_fd(feed->slots[i], at++);
 	if (null < 0 || dup2(null, STDIN_FILENO) < 0 ||
-	    dup2(null, STDOUT_FILENO) < 0 ||
-	    feed->slots[IMAGE_DISKS_MAX - 1] < 0 ||
+	    dup2(null, STDOUT_FILENO) < 0 || feed->slots[IMAGE_SLOTS - 1] < 0 ||
 	    syscall(SYS_close_range, 3, 511, 0) != 0 ||
 	    syscall(SYS_close_range, at, ~0U, 0) != 0)
 		return err_system(e, errno, "closing files");
@@ -174,7 +174,7 @@ static void attach(pid_t parent)
 }
 
 static _Noreturn void be_worker(pid_t parent, struct feed *feed, int result,
-				struct image_unpack *job)
+				const struct image_unpack *job)
 {
 	struct report report = {0};
 
@@ -188,14 +188,14 @@ static _Noreturn void be_worker(pid_t parent, struct feed *feed, int result,
 
 static void close_slots(const struct feed *feed)
 {
-	for (size_t i = 0; i < IMAGE_DISKS_MAX; i++)
+	for (size_t i = 0; i < IMAGE_SLOTS; i++)
 		if (feed->slots[i] >= 0)
 			close(feed->slots[i]);
 }
 
 /* Split @ends of two pipes between the sides. */
 static bool start(struct image_worker *worker, struct feed *feed,
-		  struct image_unpack *job, struct err *e)
+		  const struct image_unpack *job, struct err *e)
 {
 	pid_t self = getpid();
 	int news[2], result[2];
@@ -225,16 +225,15 @@ static bool start(struct image_worker *worker, struct feed *feed,
 }
 
 bool image_worker_start(struct image_worker *worker, int fd, int dir,
-			enum image_format format, uint64_t most, struct err *e)
+			const struct image_unpack *job, struct err *e)
 {
-	struct image_unpack job = {.format = format, .most = most};
 	struct feed feed = {.fd = fd};
 	bool done;
 
 	*worker = (struct image_worker){-1, -1, -1};
-	for (size_t i = 0; i < IMAGE_DISKS_MAX; i++)
+	for (size_t i = 0; i < IMAGE_SLOTS; i++)
 		feed.slots[i] = -1;
-	done = make_slots(dir, &feed, e) && start(worker, &feed, &job, e);
+	done = make_slots(dir, &feed, e) && start(worker, &feed, job, e);
 	close_slots(&feed);
 	return done;
 }
@@ -273,7 +272,7 @@ static bool is_sane(const struct report *report)
 	if (found->count == 0 || found->count > IMAGE_DISKS_MAX)
 		return false;
 	for (size_t i = 0; i < found->count; i++)
-		if (found->disks[i].slot >= IMAGE_DISKS_MAX ||
+		if (found->disks[i].slot >= IMAGE_SLOTS ||
 		    found->disks[i].format < IMAGE_RAW ||
 		    found->disks[i].format > IMAGE_VPC)
 			return false;

@@ -82,6 +82,24 @@ static inline bool sample_end(void *context, uint64_t size, struct err *e)
 	return true;
 }
 
+static inline bool sample_read_back(void *context, unsigned char *bytes,
+				    size_t len, uint64_t offset, struct err *e)
+{
+	const struct sample_disk *disk = context;
+
+	(void)e;
+	assert_true(offset <= sizeof(disk->bytes) &&
+		    len <= sizeof(disk->bytes) - offset);
+	memcpy(bytes, disk->bytes + offset, len);
+	return true;
+}
+
+static inline struct image_sink sample_sink(struct sample_disk *disk)
+{
+	return (struct image_sink){sample_write, sample_end, sample_read_back,
+				   disk};
+}
+
 static inline void sample_le32(unsigned char *at, uint32_t value)
 {
 	for (int i = 0; i < 4; i++)

@@ -67,7 +67,7 @@ static void put_footer(void)
 static bool converts(unsigned workers)
 {
 	struct image_stream stream = {.read = sample_read, .context = &file};
-	struct image_sink sink = {sample_write, sample_end, &disk};
+	struct image_sink sink = sample_sink(&disk);
 
 	return image_vmdk_convert(&stream, &sink, MOST, workers, &size, &e);
 }
