@@ -286,6 +286,25 @@ def _():
         "./box.img", qcow2(honest("libvirt")))), preset=0)
 
 
+@kind("compressed")
+def _():
+    return packed(tar(LIBVIRT, member(
+        "box.img", qcow2(honest("compressed"), "-c"))))
+
+
+@kind("compressed-late")
+def _():
+    """An image that shows at its end only that it has to be sought in."""
+    with open(path("late.tmp"), "wb") as f:
+        f.write(qcow2(honest("compressed-late"), "-o", "cluster_size=512"))
+    run("qemu-io", "-f", "qcow2", "-c", "write -c -P 0 6M 512",
+        path("late.tmp"))
+    with open(path("late.tmp"), "rb") as f:
+        image = f.read()
+    os.unlink(path("late.tmp"))
+    return packed(tar(LIBVIRT, member("box.img", image)))
+
+
 @kind("libvirt-2")
 def _():
     raw = honest("libvirt-2")

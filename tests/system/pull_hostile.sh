@@ -21,6 +21,8 @@ virtualbox-vmware|0||other prefixes, entities, a footer, a Vagrantfile
 two-disks|0||control
 libvirt|0||control, xz
 libvirt-2|0||control, zstd
+compressed|0||control
+compressed-late|0||control
 plain-tar|0||control
 bzip2|0||control
 old-tar|0||control

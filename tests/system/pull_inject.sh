@@ -1,18 +1,18 @@
 #!/bin/sh
 # pull_inject.sh - the kernel says no to vm-pull, at each call that matters
 #
-# Each line below is one run: a system call, its error, in which of two boxes
-# (virtualbox is converted by ourselves, libvirt by qemu-img), the exit status and
-# what has to be said.
+# Each line below is one run: a system call, its error, in which box (compressed
+# is converted by qemu-img, compressed-late after we began to; the others by
+# ourselves), the exit status and what has to be said.
 . "$(dirname "$0")/lib.sh"
 # shellcheck source=pull_lib.sh
 . "$(dirname "$0")/pull_lib.sh"
 in_netns "$@"
 need_command strace
 
-make_boxes virtualbox libvirt qcow2-backing
+make_boxes virtualbox libvirt compressed compressed-late qcow2-backing
 start_registry </dev/null
-for kind in virtualbox libvirt qcow2-backing; do
+for kind in virtualbox libvirt compressed compressed-late qcow2-backing; do
 	publish "acme/$kind" "$(release 1.0 "$(offer libvirt "$kind.box")")"
 done
 install -d -o alice -g alice "$IMAGES"
@@ -50,11 +50,15 @@ done <<-'END'
 	ftruncate:error=EFBIG|libvirt|71|File too large
 	pwrite64:error=EIO:when=3|virtualbox|71|Input/output error
 	pwrite64:error=EDQUOT:when=3+|libvirt|71|Disk quota exceeded
+	fsync:error=EIO|compressed|71|Input/output error
+	pwrite64:error=EDQUOT:when=3+|compressed|71|Disk quota exceeded
+	pwrite64:error=EIO:when=600|compressed-late|71|Input/output error
+	pread64:error=EIO:when=30+|compressed-late|71|Input/output error
 	pwrite64:retval=1:when=3|virtualbox|65|
 	pipe2:error=EMFILE|virtualbox|71|Too many open files
 	landlock_restrict_self:error=EPERM|virtualbox|71|giving up the file system
 	seccomp:error=EINVAL|virtualbox|71|giving up system calls
 	landlock_create_ruleset:error=ENOSYS|virtualbox|0|
-	landlock_create_ruleset:error=ENOSYS|libvirt|0|
+	landlock_create_ruleset:error=ENOSYS|compressed|0|
 	landlock_create_ruleset:error=ENOSYS|qcow2-backing|65|it has a backing file
 END

@@ -7,10 +7,10 @@
 in_netns "$@"
 need_command pgrep
 
-make_boxes virtualbox libvirt
+make_boxes virtualbox compressed
 start_faults "$SITE/virtualbox.box"
 start_registry </dev/null
-publish acme/libvirt "$(release 1.0 "$(offer libvirt libvirt.box)")"
+publish acme/compressed "$(release 1.0 "$(offer libvirt compressed.box)")"
 FAULTY=https://registry.test:8443
 
 # start_pull ARG..: in the background, as process $pid.  An interrupt is what a
@@ -128,7 +128,7 @@ printf '#!/bin/sh\nsleep 60\n' >"$WORK/qemu-img"
 chmod 755 "$WORK/qemu-img"
 for signal in TERM KILL; do
 	mount --bind "$WORK/qemu-img" /usr/bin/qemu-img
-	start_pull acme/libvirt
+	start_pull acme/compressed
 	wait_for 10 pgrep -x -u alice qemu-img
 	[ $signal = TERM ] && status=143 || status=137
 	kill -s $signal "$pid"
@@ -138,6 +138,6 @@ for signal in TERM KILL; do
 	wait_for 5 no_tool
 	[ $signal = KILL ] || nothing_left
 	umount /usr/bin/qemu-img
-	expect_status 0 pull --quiet acme/libvirt
-	is_whole libvirt libvirt
+	expect_status 0 pull --quiet acme/compressed
+	is_whole compressed compressed
 done

@@ -130,7 +130,7 @@ publish_boxes() {
 # make_boxes KIND|--all ..: $SITE/KIND.box, as pull_box.py makes it, and the disk in it,
 # $SITE/KIND.raw.
 make_boxes() {
-	need_command python3 qemu-img bsdtar zstd
+	need_command python3 qemu-img qemu-io bsdtar zstd
 	mkdir -p "$SITE" "$WORK/canary"
 	echo TOPSECRET >"$WORK/canary/secret"
 	"$SOURCE_DIR/tests/system/pull_box.py" \

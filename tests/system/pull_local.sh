@@ -6,7 +6,7 @@
 . "$(dirname "$0")/pull_lib.sh"
 in_netns "$@"
 
-publish_boxes virtualbox libvirt two-disks
+publish_boxes virtualbox libvirt compressed two-disks
 home=$WORK/home/alice
 small=$home/small
 install -d -o alice -g alice "$small" "$home/vm/images" "$CACHE"
@@ -57,11 +57,11 @@ is_whole virtualbox
 # Room for the box's own image, none for what qemu-img makes of it.
 umount "$small"
 on_disk 1900k
-quiet_pull 71 acme/libvirt --output="$small"
+quiet_pull 71 acme/compressed --output="$small"
 expect_err "No space left"
 nothing_left "$small"
-quiet_pull 0 acme/libvirt
-is_whole libvirt
+quiet_pull 0 acme/compressed
+is_whole compressed
 
 # No room for the download.
 umount "$small"
@@ -99,7 +99,7 @@ limited() {
 		PATH="$PATH" VMMAN_REGISTRY=https://registry.test \
 		vm-pull --quiet "$2"
 }
-for kind in virtualbox libvirt; do
+for kind in virtualbox libvirt compressed; do
 	for most in 100000 1200000; do
 		expect_status 71 limited "$most" "acme/$kind"
 		expect_err "File too large"
@@ -227,7 +227,7 @@ is_whole virtualbox
 # qemu-img is not what it should be.
 cat >"$WORK/qemu-img.head" <<-'END'
 	#!/bin/sh
-	[ "$*" = "convert -p -W -m 8 -f qcow2 -O raw ./0 ./0.out" ] || {
+	[ "$*" = "convert -p -W -m 8 -f qcow2 -O raw ./1 ./1.out" ] || {
 		echo "$*" >&2
 		exit 9
 	}
@@ -240,7 +240,7 @@ instead() {
 	mount --bind "$WORK/qemu-img" /usr/bin/qemu-img
 }
 refused_by_tool() {
-	quiet_pull "$1" acme/libvirt --timeout=1
+	quiet_pull "$1" acme/compressed --timeout=1
 	expect_err "$2"
 	nothing_left
 	rm -f "$CACHE"/*
@@ -260,7 +260,7 @@ instead <<-'END'
 END
 refused_by_tool 65 "qemu-img ended with signal 11"
 instead <<-'END'
-	printf %4096s '' >0.out
+	printf %4096s '' >1.out
 END
 refused_by_tool 69 "qemu-img made a disk of 4096 bytes of one of 8388608"
 instead <<-'END'
@@ -268,11 +268,11 @@ instead <<-'END'
 END
 refused_by_tool 71 "No such file"
 instead <<-'END'
-	exec yes large >0.out
+	exec yes large >1.out
 END
 refused_by_tool 65 "qemu-img ended with"
 instead <<-'END'
-	ln -s /etc/passwd 0.out
+	ln -s /etc/passwd 1.out
 END
 refused_by_tool 65 "Operation not permitted"
 instead <<-'END'
@@ -315,6 +315,10 @@ nothing_left "$WORK/canary/open"
 umount /usr/bin/qemu-img
 mount --bind /dev/null /usr/bin/qemu-img
 refused_by_tool 69 "cannot be run"
+
+# What is written from its start is converted without.
+quiet_pull 0 acme/libvirt
+is_whole libvirt
 umount /usr/bin/qemu-img
 
 # A fake one in the PATH is not asked.
@@ -323,5 +327,5 @@ make_program qemu-img <<-'END'
 	echo "the wrong one" >&2
 	exit 5
 END
-quiet_pull 0 acme/libvirt
-is_whole libvirt
+quiet_pull 0 acme/compressed
+is_whole compressed
