@@ -1,7 +1,7 @@
 /* image_internal.h - what the files of src/image/ share
  *
- * In the order of the way: digest, stream, check, vmdk, ovf, unpack, worker,
- * confine, convert, part, store, space.
+ * In the order of the way: digest, stream, check, qcow2, vmdk, ovf, disk,
+ * unpack, worker, confine, convert, part, store, space.
  */
 #ifndef VMMAN_IMAGE_INTERNAL_H
 #define VMMAN_IMAGE_INTERNAL_H
@@ -256,15 +256,31 @@ struct image_unpack {
 	void *context;
 };
 
-/* The disks that were found, in the order of the box. */
+/* A disk that was found. */
+struct image_disk {
+	unsigned slot;
+	enum image_format format; /* of what is in it */
+	uint64_t bytes;
+};
+
+/* In the order of the box. */
 struct image_found {
 	size_t count;
-	struct {
-		unsigned slot;
-		enum image_format format; /* of what is in the file */
-		uint64_t bytes;
-	} disks[IMAGE_DISKS_MAX];
+	struct image_disk disks[IMAGE_DISKS_MAX];
 };
+
+/* image_disk.c: two slots that are empty, for the next disk, and for what it
+ * may turn out to be instead. */
+struct image_slots {
+	unsigned empty[2];
+};
+
+void image_slots_init(struct image_slots *slots);
+/* The image @data, which image_stream_look() was called for and which is called
+ * @said, to one of @slots. */
+bool image_disk_take(const struct image_unpack *job, struct image_stream *data,
+		     enum image_format said, struct image_slots *slots,
+		     struct image_disk *out, struct err *e) MUST_CHECK;
 
 bool image_unpack(const struct image_unpack *job, struct image_stream *file,
 		  struct image_found *out, struct err *e) MUST_CHECK;

@@ -22,9 +22,7 @@ enum {
 /* A member that is a disk. */
 struct disk {
 	struct image_member member;
-	unsigned slot;
-	enum image_format format; /* of what is in its slot */
-	uint64_t bytes;
+	struct image_disk is;
 };
 
 struct box {
@@ -38,7 +36,7 @@ struct box {
 	size_t entries;
 	uint64_t expanded; /* bytes of all members so far */
 	uint64_t left;     /* of the current one */
-	unsigned slots[2]; /* empty: for a disk, and what may become it */
+	struct image_slots slots;
 	size_t count;
 	struct disk disks[IMAGE_DISKS_MAX];
 	bool has_ovf, has_json;
@@ -172,89 +170,6 @@ static bool format_of_member(const char *name, enum image_format *out)
 	return false;
 }
 
-/* What the bytes are, given what they are said to be (IMAGE_UNKNOWN: raw or
- * qcow2, as .img files are).  A fixed VPC has its magic at the end. */
-static bool settle_format(enum image_format said, enum image_format magic,
-			  enum image_format *out, struct err *e)
-{
-	if (magic == IMAGE_UNKNOWN)
-		magic = said == IMAGE_VPC ? IMAGE_VPC : IMAGE_RAW;
-	*out = magic;
-	if (said == magic || (said == IMAGE_UNKNOWN &&
-			      (magic == IMAGE_RAW || magic == IMAGE_QCOW2)))
-		return true;
-	return err_set(e, ERR_DATA,
-		       "the image is said to be %s, but begins as %s does",
-		       image_format_name(said), image_format_name(magic));
-}
-
-/* The disk is in the slot box->slots[@i]: another takes its place. */
-static void fill_slot(struct box *box, unsigned i, struct disk *disk)
-{
-	unsigned last = box->slots[box->slots[0] < box->slots[1]];
-
-	disk->slot = box->slots[i];
-	box->slots[i] = last + 1;
-}
-
-static bool take_qcow2(struct box *box, struct image_stream *data,
-		       const struct image_sink sinks[2], struct disk *disk,
-		       struct err *e)
-{
-	bool plain = false;
-
-	if (!image_qcow2_convert(data, &sinks[0], &sinks[1], box->job->most,
-				 &plain, &disk->bytes, e))
-		return false;
-	disk->format = plain ? IMAGE_QCOW2 : IMAGE_RAW;
-	fill_slot(box, plain, disk);
-	return true;
-}
-
-static bool is_vmdk_stream(const struct image_stream *data)
-{
-	return data->head_len >= IMAGE_SECTOR &&
-	       (data->head[10] & 1) != 0; /* FLAG_COMPRESSED */
-}
-
-/* A stream is converted on its way; what has to be sought in, or is what is
- * wanted, is kept as it is. */
-static bool take_data(struct box *box, struct image_stream *data,
-		      const struct image_sink sinks[2], struct disk *disk,
-		      struct err *e)
-{
-	const struct image_unpack *job = box->job;
-	bool done;
-
-	if (disk->format == IMAGE_QCOW2 && job->to == IMAGE_RAW)
-		return take_qcow2(box, data, sinks, disk, e);
-	if (disk->format == IMAGE_VMDK && is_vmdk_stream(data)) {
-		disk->format = IMAGE_RAW;
-		done = image_vmdk_convert(data, &sinks[0], job->most,
-					  job->workers, &disk->bytes, e);
-	} else {
-		done = image_stream_copy(data, &sinks[0], job->most,
-					 &disk->bytes, e);
-	}
-	fill_slot(box, 0, disk);
-	return done;
-}
-
-/* One disk to a slot. */
-static bool take_disk(struct box *box, struct image_stream *data,
-		      enum image_format said, struct disk *disk, struct err *e)
-{
-	const struct image_unpack *job = box->job;
-	struct str head = {(const char *)data->head, data->head_len};
-	struct image_sink sinks[2];
-
-	return settle_format(said, image_format_of_head(head), &disk->format,
-			     e) &&
-	       job->open(job->context, box->slots[0], &sinks[0], e) &&
-	       job->open(job->context, box->slots[1], &sinks[1], e) &&
-	       take_data(box, data, sinks, disk, e);
-}
-
 static bool read_text(struct box *box, struct image_stream *data,
 		      bool (*understand)(struct str, struct image_names *,
 					 struct err *),
@@ -300,7 +215,7 @@ static bool add_disk(struct box *box, const struct image_member *member,
 		return err_set(e, ERR_DATA, "the box has more than %d disks",
 			       IMAGE_DISKS_MAX);
 	disk->member = *member;
-	if (!take_disk(box, data, said, disk, e)) {
+	if (!image_disk_take(box->job, data, said, &box->slots, &disk->is, e)) {
 		(void)err_context(e, "%.40s", member->name);
 		return false;
 	}
@@ -404,7 +319,8 @@ static bool take_image(struct box *box, struct err *e)
 	if (archive_read_next_header(box->archive, &entry) != ARCHIVE_OK)
 		return refuse_archive(box, e);
 	if (!image_stream_look(&data, e) ||
-	    !take_disk(box, &data, box->job->format, &box->disks[0], e))
+	    !image_disk_take(box->job, &data, box->job->format, &box->slots,
+			     &box->disks[0].is, e))
 		return false;
 	box->count = 1;
 	return true;
@@ -420,10 +336,7 @@ static bool find(const struct box *box, const char *name, size_t *out)
 
 static void put(const struct box *box, size_t i, struct image_found *out)
 {
-	out->disks[out->count].slot = box->disks[i].slot;
-	out->disks[out->count].format = box->disks[i].format;
-	out->disks[out->count].bytes = box->disks[i].bytes;
-	out->count++;
+	out->disks[out->count++] = box->disks[i].is;
 }
 
 /* Each name is a disk that is there, and no two of them the same one. */
@@ -499,7 +412,7 @@ bool image_unpack(const struct image_unpack *job, struct image_stream *file,
 	}
 	box->job = job;
 	box->file = file;
-	box->slots[1] = 1;
+	image_slots_init(&box->slots);
 	done = begin_gunzip(box, e) && begin(box, e) &&
 	       (job->format == IMAGE_BOX ? take_entries(box, e)
 					 : take_image(box, e)) &&
