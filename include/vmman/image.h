@@ -132,6 +132,7 @@ struct image_net {
 	const char *token_url;  /* the registry */
 	bool insecure_http;     /* http is good enough */
 	unsigned stall_seconds; /* without a byte; more than 0 */
+	uint64_t rate_max;      /* bytes a second, to INT64_MAX; 0: no limit */
 	const volatile sig_atomic_t *stop; /* not 0: give up */
 	void (*progress)(void *context, enum image_stage stage, uint64_t done,
 			 uint64_t total); /* 0 total: not known; may be NULL */
@@ -190,6 +191,7 @@ struct image_target {
 	const char *stem;         /* STEM.img, or STEM-0.img, STEM-1.img .. */
 	enum image_format format; /* IMAGE_RAW or IMAGE_QCOW2 */
 	bool replace;             /* images that are there already */
+	bool anew;                /* forget an unfinished download */
 	const char *cache;        /* where unfinished downloads wait */
 	uint64_t disk_bytes_max;  /* of a virtual disk */
 };

@@ -25,6 +25,8 @@ enum pull_option {
 	NEW,
 	MAX_SIZE,
 	CACHE_DIR,
+	NO_RESUME,
+	LIMIT_RATE,
 	CACERT,
 	INSECURE_HTTP,
 	TIMEOUT,

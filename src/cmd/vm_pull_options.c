@@ -39,6 +39,10 @@ const struct cli_option pull_options[PULL_OPTIONS] = {
 		      "the largest disk to accept (default: 2T)"},
 	[CACHE_DIR] = {"cache-dir", 0, "DIR", false,
 		       "where unfinished downloads wait"},
+	[NO_RESUME] = {"no-resume", 0, NULL, false,
+		       "begin an unfinished download anew"},
+	[LIMIT_RATE] = {"limit-rate", 0, "SIZE", false,
+			"at most that much a second (default: no limit)"},
 	[CACERT] = {"cacert", 0, "FILE", false,
 		    "authorities to trust, instead of the system's"},
 	[INSECURE_HTTP] = {"insecure-http", 0, NULL, false,
@@ -126,6 +130,21 @@ static bool take_timeout(struct request *r, struct err *e)
 	return true;
 }
 
+static bool take_rate(struct request *r, struct err *e)
+{
+	const char *text = r->cli->value[LIMIT_RATE];
+
+	if (!r->cli->given[LIMIT_RATE])
+		return true;
+	if (!size_parse(str_from_c(text), &r->net.rate_max, e))
+		return pull_blame_usage(e);
+	/* curl counts it in a signed number. */
+	if (r->net.rate_max > INT64_MAX)
+		return err_set(e, ERR_USAGE,
+			       "--limit-rate is at most 8388607T");
+	return true;
+}
+
 static bool take_max_size(struct request *r, struct err *e)
 {
 	r->target.disk_bytes_max = UINT64_C(2) << 40;
@@ -198,7 +217,8 @@ bool pull_understand(struct request *r, struct err *e)
 	r->target.stem = r->stem;
 	r->target.cache = r->cache;
 	r->target.replace = cli->given[FORCE];
+	r->target.anew = cli->given[NO_RESUME];
 	return take_name(r, e) && take_dir(r, e) && take_cache(r, e) &&
-	       take_timeout(r, e) && take_vm(r, e) && take_max_size(r, e) &&
-	       take_formats(r, e);
+	       take_timeout(r, e) && take_rate(r, e) && take_vm(r, e) &&
+	       take_max_size(r, e) && take_formats(r, e);
 }

@@ -122,6 +122,8 @@ static void set_limits(const struct image_transfer *t)
 			       (long)HTTP_LEAST_RATE);
 	(void)curl_easy_setopt(t->curl, CURLOPT_LOW_SPEED_TIME,
 			       (long)net->stall_seconds);
+	(void)curl_easy_setopt(t->curl, CURLOPT_MAX_RECV_SPEED_LARGE,
+			       (curl_off_t)net->rate_max);
 	(void)curl_easy_setopt(t->curl, CURLOPT_NOSIGNAL, 1L);
 	(void)curl_easy_setopt(t->curl, CURLOPT_BUFFERSIZE, 256L * 1024);
 }

@@ -281,6 +281,11 @@ static bool start_worker(struct pull *p, int fd, struct err *e)
 	       image_worker_start(&p->worker, fd, p->store.temp, &job, e);
 }
 
+static bool forget_part(struct pull *p, struct err *e)
+{
+	return !p->target->anew || image_part_restart(&p->part, "", e);
+}
+
 static bool pull_url(struct pull *p, struct err *e)
 {
 	bool done;
@@ -288,7 +293,8 @@ static bool pull_url(struct pull *p, struct err *e)
 	if (!image_url_check(p->net, p->source->url, e) ||
 	    !image_part_open(p->target->cache, p->source->url, &p->part, e))
 		return false;
-	done = start_worker(p, p->part.fd, e) && fetch(p, e) && settle(p, e);
+	done = forget_part(p, e) && start_worker(p, p->part.fd, e) &&
+	       fetch(p, e) && settle(p, e);
 	/* What is bad, or nothing, is not gone on with. */
 	if (done || e->kind == ERR_DATA || p->part.len == 0)
 		image_part_delete(&p->part);

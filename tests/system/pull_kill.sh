@@ -122,6 +122,13 @@ grep -q '^SigIgn:.*[13579bdf]$' "/proc/$pid/status" || fail "HUP is heard"
 interrupt TERM 143
 rm -f "$CACHE"/*
 
+# Who wants little at a time gets little: far from all of 8 MiB, at once.
+start_pull acme-x https://files.test/virtualbox.raw --no-verify --limit-rate=1M
+wait_for 10 has_begun
+[ -d "/proc/$pid" ] || fail "all came at once"
+interrupt TERM 143
+rm -f "$CACHE"/*
+
 # While qemu-img works.
 REGISTRY=https://registry.test
 printf '#!/bin/sh\nsleep 60\n' >"$WORK/qemu-img"

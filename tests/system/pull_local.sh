@@ -165,10 +165,10 @@ tag=$(stat -c '%Y %s' "$SITE/virtualbox.box" | {
 as_alice() {
 	as_user alice sh -c "$1"
 }
-# meddled TAG COMMAND STATUS: COMMAND makes the part.
+# meddled TAG COMMAND STATUS [OPTION]: COMMAND makes the part.
 meddled() {
 	as_alice "printf %s '$1' >$CACHE/$key.tag; $2 >$CACHE/$key.part"
-	quiet_pull "$3" acme/virtualbox
+	quiet_pull "$3" acme/virtualbox ${4:+"$4"}
 	[ "$3" = 0 ] || quiet_pull 0 acme/virtualbox
 	is_whole virtualbox
 }
@@ -176,6 +176,7 @@ meddled "$tag" "head -c 9000 $SITE/virtualbox.box" 0
 meddled "$tag" "cat $SITE/virtualbox.box" 0
 meddled "$tag" "cat $SITE/virtualbox.box $SITE/virtualbox.box" 0
 meddled "$tag" "head -c 9000 /dev/zero" 65
+meddled "$tag" "head -c 9000 /dev/zero" 0 --no-resume
 meddled '"of another state"' "head -c 9000 /dev/zero" 0
 meddled "" "head -c 9000 /dev/zero" 0
 as_alice "mkdir $CACHE/$key.part"
@@ -240,7 +241,8 @@ instead() {
 	mount --bind "$WORK/qemu-img" /usr/bin/qemu-img
 }
 refused_by_tool() {
-	quiet_pull "$1" acme/compressed --timeout=1
+	quiet_pull "$1" acme-compressed "$SITE/compressed.box" --no-verify \
+		--timeout=1
 	expect_err "$2"
 	nothing_left
 	rm -f "$CACHE"/*
