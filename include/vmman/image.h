@@ -67,6 +67,10 @@ void image_box_fini(struct image_box *box);
  * than @b, in the order of RubyGems; both well-formed. */
 int image_version_compare(const char *a, const char *b);
 bool image_version_is(const char *text);
+/* Whether @version, well-formed, is what @constraint allows.  False after
+ * filling @e with ERR_USAGE. */
+bool image_version_satisfies(const char *version, const char *constraint,
+			     bool *out, struct err *e) MUST_CHECK;
 
 /* What the caller wants of a box. */
 struct image_wish {

@@ -210,9 +210,8 @@ static bool take_checksum(struct request *r, struct err *e)
 {
 	const struct cli *cli = r->cli;
 
-	if (cli->given[CHECKSUM] &&
-	    !image_digest_parse_named(cli->value[CHECKSUM], &r->source.want, e))
-		return pull_blame_usage(e);
+	if (cli->given[CHECKSUM])
+		r->source.want = r->want;
 	if (cli->given[CHECKSUM_URL] && !read_sums(r, e))
 		return false;
 	if (cli->given[NO_VERIFY]) {

@@ -67,6 +67,7 @@ struct request {
 	char url[1024];
 	struct progress progress;
 	struct image_net net;
+	struct image_digest want; /* by --checksum */
 	struct image_text text; /* a registry's answer */
 	bool text_is_local;
 	struct image_box offered;

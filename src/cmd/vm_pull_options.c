@@ -134,15 +134,25 @@ static bool take_rate(struct request *r, struct err *e)
 {
 	const char *text = r->cli->value[LIMIT_RATE];
 
-	if (!r->cli->given[LIMIT_RATE])
-		return true;
-	if (!size_parse(str_from_c(text), &r->net.rate_max, e))
+	return !r->cli->given[LIMIT_RATE] ||
+	       size_parse(str_from_c(text), &r->net.rate_max, e) ||
+	       pull_blame_usage(e);
+}
+
+/* What these two say counts later; that they say something is known before
+ * anybody is asked. */
+static bool take_wishes(struct request *r, struct err *e)
+{
+	const struct cli *cli = r->cli;
+	bool unused;
+
+	if (cli->given[CHECKSUM] &&
+	    !image_digest_parse_named(cli->value[CHECKSUM], &r->want, e))
 		return pull_blame_usage(e);
-	/* curl counts it in a signed number. */
-	if (r->net.rate_max > INT64_MAX)
-		return err_set(e, ERR_USAGE,
-			       "--limit-rate is at most 8388607T");
-	return true;
+	return !cli->given[BOX_VERSION] ||
+	       image_version_satisfies("0", cli->value[BOX_VERSION], &unused,
+				       e) ||
+	       pull_blame_usage(e);
 }
 
 static bool take_max_size(struct request *r, struct err *e)
@@ -218,7 +228,7 @@ bool pull_understand(struct request *r, struct err *e)
 	r->target.cache = r->cache;
 	r->target.replace = cli->given[FORCE];
 	r->target.anew = cli->given[NO_RESUME];
-	return take_name(r, e) && take_dir(r, e) && take_cache(r, e) &&
-	       take_timeout(r, e) && take_rate(r, e) && take_vm(r, e) &&
-	       take_max_size(r, e) && take_formats(r, e);
+	return take_name(r, e) && take_wishes(r, e) && take_dir(r, e) &&
+	       take_cache(r, e) && take_timeout(r, e) && take_rate(r, e) &&
+	       take_vm(r, e) && take_max_size(r, e) && take_formats(r, e);
 }

@@ -12,11 +12,6 @@
 #include <sys/stat.h>
 #include <sys/types.h>
 
-/* image_version.c: whether @version, well-formed, is what @constraint allows.
- * False after filling @e with ERR_USAGE. */
-bool image_version_satisfies(const char *version, const char *constraint,
-			     bool *out, struct err *e) MUST_CHECK;
-
 /* image_digest.c */
 struct image_hash {
 	enum image_algorithm algorithm;
