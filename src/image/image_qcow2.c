@@ -141,12 +141,17 @@ static size_t within_disk(const struct conversion *c, uint64_t number,
 	return len < left ? len : (size_t)left;
 }
 
+/* What a last cluster has behind the end of the disk is kept. */
 static bool put(struct conversion *c, uint64_t number, size_t len,
 		struct err *e)
 {
-	return c->disk->write(c->disk->context, c->cluster,
-			      within_disk(c, number, len),
-			      number * c->head.cluster, e);
+	size_t within = within_disk(c, number, len);
+
+	return c->disk->write(c->disk->context, c->cluster, within,
+			      number * c->head.cluster, e) &&
+	       (within == len ||
+		c->copy->write(c->copy->context, c->cluster + within,
+			       len - within, c->at + within, e));
 }
 
 static bool is_l1(const struct conversion *c)
