@@ -39,8 +39,8 @@ static void take_macvtap(struct priv_link *out, struct priv_nl_attrs attrs)
 			out->macvtap_mode = priv_nl_u32(&a);
 }
 
-/* IFLA_LINKINFO: the kind, of which the first counts, and then what only that
- * kind has. */
+/* IFLA_LINKINFO: the kind, and then what only that kind has.  The first kind
+ * counts: what follows another one is not about it. */
 static void take_info(struct priv_link *out, const struct priv_nl_attr *info)
 {
 	struct priv_nl_attrs attrs = {info->data, info->len};
@@ -49,7 +49,9 @@ static void take_info(struct priv_link *out, const struct priv_nl_attr *info)
 	while (priv_nl_next(&attrs, &a)) {
 		struct priv_nl_attrs data = {a.data, a.len};
 
-		if (a.type == IFLA_INFO_KIND && out->kind[0] == '\0')
+		if (a.type == IFLA_INFO_KIND && out->kind[0] != '\0')
+			return;
+		if (a.type == IFLA_INFO_KIND)
 			(void)priv_nl_text(&a, out->kind, sizeof(out->kind));
 		else if (a.type != IFLA_INFO_DATA)
 			continue;
