@@ -90,11 +90,13 @@ static bool follow(int link, struct place *place)
 	return walk(place, target);
 }
 
-/* Open what @path leads to; @st: what it is.  -1 and an errno. */
+/* Open what @path leads to; @st: what it is.  -1 and errno, which is EXDEV for
+ * what leads out of /dev. */
 static int open_path(int dev, const struct plain_path *path, struct stat *st)
 {
 	struct place place = {.len = 0};
 
+	errno = EXDEV;
 	if (!walk(&place, path->text + strlen("/dev/")))
 		return -1;
 	for (int i = 0; i < LINKS_MAX; i++) {
@@ -112,12 +114,7 @@ static int open_path(int dev, const struct plain_path *path, struct stat *st)
 	return -1;
 }
 
-static enum fact_sort sort_from_errno(int errnum)
-{
-	return errnum == ENOENT ? FACT_SORT_ABSENT : FACT_SORT_UNFIT;
-}
-
-/* The directory of @dev in sysfs, and its name; -1 if there is none. */
+/* The directory of @dev in sysfs, and its name; -1 and errno. */
 static int open_disk(int sys, dev_t dev, char name[NAME_BYTES])
 {
 	char path[NAME_BYTES];
@@ -129,68 +126,79 @@ static int open_disk(int sys, dev_t dev, char name[NAME_BYTES])
 	return priv_kernfs_follow(sys, path);
 }
 
-static bool is_partition(int dir)
+/* The disk that the partition at @dir is a part of; as open_disk(). */
+static int open_whole(int sys, int dir, dev_t *dev, char name[NAME_BYTES])
 {
-	return faccessat(dir, "partition", F_OK, 0) == 0;
+	char text[NAME_BYTES];
+
+	if (!priv_kernfs_read(dir, "../dev", text, sizeof(text)))
+		return -1;
+	errno = ENODEV; /* for what is no number */
+	return priv_node_parse_dev(text, dev) ? open_disk(sys, *dev, name) : -1;
 }
 
-static void unknown(struct fact_node *fact)
+/* Sysfs did not tell, for @errnum: which is returned unless that was an
+ * answer. */
+static int unknown(int errnum, struct fact_node *fact)
 {
+	if (!priv_kernfs_is_absent(errnum))
+		return errnum;
 	(void)snprintf(fact->use, sizeof(fact->use), "sysfs does not know it");
+	return 0;
 }
 
-/* The disk that the partition at @dir is a part of. */
-static void look_at_whole(int sys, int dir, uid_t uid, struct fact_node *fact)
+/* The partition @name, whose directory is @dir, and the disk that it is a part
+ * of: another node, but the same bytes. */
+static int look_at_part(int sys, int dir, const char *name, uid_t uid,
+			struct fact_node *fact)
 {
-	char text[NAME_BYTES], name[NAME_BYTES];
-	OWN_FD int whole = -1;
+	char of[NAME_BYTES];
+	OWN_FD int whole = open_whole(sys, dir, &fact->disk, of);
 
-	if (priv_kernfs_read(dir, "../dev", text, sizeof(text)) &&
-	    priv_node_parse_dev(text, &fact->disk))
-		whole = open_disk(sys, fact->disk, name);
 	if (whole < 0)
-		unknown(fact);
-	else
-		(void)priv_use_of_disk(whole, name, uid, fact->use);
+		return unknown(errno, fact);
+	if (fact->owner == 0 && !priv_use_of_disk(dir, name, uid, fact->use))
+		(void)priv_use_of_disk(whole, of, uid, fact->use);
+	return 0;
 }
 
-/* Look whether somebody uses it, or what it is a part of or has as parts: they
- * are other nodes, but the same bytes. */
-static void look_at_use(int sys, uid_t uid, struct fact_node *fact)
+/* Find the disk, and who uses it and its parts; that matters as long as it can
+ * be given.  Returns 0 or an errno. */
+static int look_at_disk(int sys, uid_t uid, struct fact_node *fact)
 {
 	char name[NAME_BYTES];
 	OWN_FD int dir = open_disk(sys, fact->dev, name);
+	bool is_part;
 
 	fact->disk = fact->dev;
-	if (dir < 0) {
-		unknown(fact);
-		return;
-	}
-	if (!is_partition(dir)) {
+	if (dir < 0 || !priv_kernfs_has(dir, "partition", &is_part))
+		return unknown(errno, fact);
+	if (is_part)
+		return look_at_part(sys, dir, name, uid, fact);
+	if (fact->owner == 0)
 		(void)priv_use_of_disk_and_parts(dir, name, uid, fact->use);
-		return;
-	}
-	if (!priv_use_of_disk(dir, name, uid, fact->use))
-		look_at_whole(sys, dir, uid, fact);
+	return 0;
 }
 
-void priv_block_look_beneath(int sys, int dev, const struct plain_path *path,
-			     uid_t uid, struct fact_node *out)
+int priv_block_look_beneath(int sys, int dev, const struct plain_path *path,
+			    uid_t uid, struct fact_node *out)
 {
 	struct stat st;
 	OWN_FD int fd = open_path(dev, path, &st);
 
 	*out = (struct fact_node){.sort = FACT_SORT_UNFIT};
+	if (fd < 0 && errno == ENOENT)
+		out->sort = FACT_SORT_ABSENT;
 	if (fd < 0)
-		out->sort = sort_from_errno(errno);
-	if (fd < 0 || !S_ISBLK(st.st_mode))
-		return;
+		return priv_node_is_answer(errno) ? 0 : errno;
+	if (!S_ISBLK(st.st_mode))
+		return 0;
 	out->sort = FACT_SORT_FIT;
 	out->dev = st.st_rdev;
 	out->owner = st.st_uid;
 	out->group = st.st_gid;
 	out->mode = st.st_mode;
-	look_at_use(sys, uid, out);
+	return look_at_disk(sys, uid, out);
 }
 
 bool priv_block_look(const struct plain_path *path, uid_t uid,
@@ -198,15 +206,16 @@ bool priv_block_look(const struct plain_path *path, uid_t uid,
 {
 	OWN_FD int sys = priv_kernfs_open("/sys", SYSFS_MAGIC, e);
 	OWN_FD int dev = -1;
+	int errnum;
 
-	*out = (struct fact_node){.sort = FACT_SORT_UNFIT};
 	if (sys < 0)
 		return false;
 	dev = priv_kernfs_open("/dev", TMPFS_MAGIC, e);
 	if (dev < 0)
 		return false;
-	priv_block_look_beneath(sys, dev, path, uid, out);
-	return true;
+	errnum = priv_block_look_beneath(sys, dev, path, uid, out);
+	return errnum == 0 ||
+	       err_system(e, errnum, "looking at block device %s", path->text);
 }
 
 /* Open the node of @permit, which has to be the device that was judged. */

@@ -14,9 +14,9 @@ bool priv_block_look(const struct plain_path *path, uid_t uid,
 		     struct fact_node *out, struct err *e) MUST_CHECK;
 
 /* The same with @dev in the place of /dev, beneath which @path is looked for,
- * and @sys in that of /sys. */
-void priv_block_look_beneath(int sys, int dev, const struct plain_path *path,
-			     uid_t uid, struct fact_node *out);
+ * and @sys in that of /sys.  Returns 0 or, if it cannot be told, an errno. */
+int priv_block_look_beneath(int sys, int dev, const struct plain_path *path,
+			    uid_t uid, struct fact_node *out) MUST_CHECK;
 
 /* Give the node of @permit to its caller, if nothing of the host has the device
  * open for itself (open(2), O_EXCL); or make it root's again.  False after

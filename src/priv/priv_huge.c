@@ -23,20 +23,26 @@ static bool is_roots(int fd, mode_t sticky)
 {
 	struct stat st;
 
-	return fstat(fd, &st) == 0 && st.st_uid == 0 &&
-	       ((st.st_mode & (S_IWGRP | S_IWOTH)) == 0 ||
-		(st.st_mode & sticky) != 0);
+	if (fstat(fd, &st) != 0)
+		return false;
+	errno = EXDEV; /* for what is not root's */
+	return st.st_uid == 0 && ((st.st_mode & (S_IWGRP | S_IWOTH)) == 0 ||
+				  (st.st_mode & sticky) != 0);
 }
 
 static bool is_hugetlbfs(int fd)
 {
 	struct statfs fs;
 
-	return fstatfs(fd, &fs) == 0 && fs.f_type == HUGETLBFS_MAGIC;
+	if (fstatfs(fd, &fs) != 0)
+		return false;
+	errno = EXDEV; /* for another file system */
+	return fs.f_type == HUGETLBFS_MAGIC;
 }
 
 /* Open the directory that @path is in, if it is one of root's in a hugetlbfs;
- * @name: the last part, which is in @path.  -1 if it is not. */
+ * @name: the last part, which is in @path.  -1 and errno if it is not: see
+ * priv_node_is_answer(). */
 static int open_parent(const struct plain_path *path, const char **name)
 {
 	OWN_FD int fd = open("/", O_PATH | O_DIRECTORY | O_CLOEXEC);
@@ -63,7 +69,13 @@ static int open_parent(const struct plain_path *path, const char **name)
 		       : -1;
 }
 
-void priv_huge_look(const struct plain_path *path, struct fact_node *out)
+static bool cannot_tell(const struct plain_path *path, struct err *e)
+{
+	return err_system(e, errno, "looking at %s", path->text);
+}
+
+bool priv_huge_look(const struct plain_path *path, struct fact_node *out,
+		    struct err *e)
 {
 	const char *name;
 	OWN_FD int parent = open_parent(path, &name);
@@ -71,14 +83,15 @@ void priv_huge_look(const struct plain_path *path, struct fact_node *out)
 
 	*out = (struct fact_node){.sort = FACT_SORT_ABSENT};
 	if (parent < 0)
-		return;
+		return priv_node_is_answer(errno) || cannot_tell(path, e);
 	out->is_hugetlbfs = true;
 	if (fstatat(parent, name, &st, AT_SYMLINK_NOFOLLOW) != 0)
-		return;
+		return errno == ENOENT || cannot_tell(path, e);
 	out->sort = S_ISDIR(st.st_mode) ? FACT_SORT_FIT : FACT_SORT_UNFIT;
 	out->owner = st.st_uid;
 	out->group = st.st_gid;
 	out->mode = st.st_mode;
+	return true;
 }
 
 static int open_parent_again(const struct permit *permit, const char **name,
@@ -87,7 +100,9 @@ static int open_parent_again(const struct permit *permit, const char **name,
 	const struct plain_path *path = &permit_op(permit)->path;
 	int fd = open_parent(path, name);
 
-	if (fd < 0)
+	if (fd < 0 && !priv_node_is_answer(errno))
+		(void)cannot_tell(path, e);
+	else if (fd < 0)
 		err_set(e, ERR_BUSY, "%s is in no hugetlbfs any more",
 			path->text);
 	return fd;
@@ -123,14 +138,17 @@ bool priv_huge_give(const struct permit *permit, struct err *e)
 	return false;
 }
 
-/* Whether it is what was given. */
-static bool is_callers(int parent, const char *name,
-		       const struct permit *permit)
+/* Find out whether it is what was given. */
+static bool find_given(int parent, const char *name,
+		       const struct permit *permit, bool *given, struct err *e)
 {
 	struct stat st;
+	bool there = fstatat(parent, name, &st, AT_SYMLINK_NOFOLLOW) == 0;
 
-	return fstatat(parent, name, &st, AT_SYMLINK_NOFOLLOW) == 0 &&
-	       S_ISDIR(st.st_mode) && st.st_uid == permit_uid(permit);
+	*given =
+		there && S_ISDIR(st.st_mode) && st.st_uid == permit_uid(permit);
+	return there || errno == ENOENT ||
+	       cannot_tell(&permit_op(permit)->path, e);
 }
 
 bool priv_huge_take_back(const struct permit *permit, struct err *e)
@@ -138,11 +156,11 @@ bool priv_huge_take_back(const struct permit *permit, struct err *e)
 	const char *path = permit_op(permit)->path.text;
 	const char *name;
 	OWN_FD int parent = open_parent_again(permit, &name, e);
+	bool given;
 
-	if (parent < 0)
+	if (parent < 0 || !find_given(parent, name, permit, &given, e))
 		return false;
-	if (!is_callers(parent, name, permit) ||
-	    unlinkat(parent, name, AT_REMOVEDIR) == 0)
+	if (!given || unlinkat(parent, name, AT_REMOVEDIR) == 0)
 		return true;
 	if (errno != ENOTEMPTY && errno != EEXIST)
 		return err_system(e, errno, "removing %s", path);

@@ -8,8 +8,9 @@
 #include "vmman/value.h"
 #include <stdbool.h>
 
-/* Find out what @path is. */
-void priv_huge_look(const struct plain_path *path, struct fact_node *out);
+/* Find out what @path is.  False after filling @e: ERR_SYSTEM. */
+bool priv_huge_look(const struct plain_path *path, struct fact_node *out,
+		    struct err *e) MUST_CHECK;
 
 /* Make the directory of @permit, mode 0700, its caller's; or remove it again if
  * it is empty.  False after filling @e: ERR_BUSY (it is not empty, or something

@@ -45,6 +45,12 @@ bool priv_kernfs_found(bool yes, int *errnum)
 	return yes;
 }
 
+bool priv_kernfs_has(int dir, const char *path, bool *there)
+{
+	*there = faccessat(dir, path, F_OK, AT_SYMLINK_NOFOLLOW) == 0;
+	return *there || errno == ENOENT || errno == ENOTDIR;
+}
+
 int priv_kernfs_open_dir(int root, const char *path)
 {
 	struct open_how how = {

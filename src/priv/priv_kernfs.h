@@ -24,6 +24,10 @@ bool priv_kernfs_is_absent(int errnum);
  * is nobody's must be told from that of which it cannot be told whose it is. */
 bool priv_kernfs_found(bool yes, int *errnum);
 
+/* Find out whether there is something called @path beneath @dir.  False, with
+ * errno, if that cannot be told. */
+bool priv_kernfs_has(int dir, const char *path, bool *there) MUST_CHECK;
+
 /* Open the directory @path beneath @root, which is one without symbolic links
  * on its way: their ".." makes openat2(2) fail with EAGAIN whenever anything is
  * renamed anywhere.  -1 if there is none. */

@@ -55,6 +55,12 @@ int priv_node_open(const struct priv_node *node, struct stat *out,
 	return take_fd(&fd);
 }
 
+bool priv_node_is_answer(int errnum)
+{
+	return errnum == ENOENT || errnum == ENOTDIR || errnum == ELOOP ||
+	       errnum == ENAMETOOLONG || errnum == EXDEV || errnum == EACCES;
+}
+
 static uint64_t us_from(struct timespec t)
 {
 	return (uint64_t)t.tv_sec * 1000000 + (uint64_t)t.tv_nsec / 1000;

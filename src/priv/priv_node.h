@@ -34,6 +34,12 @@ bool priv_node_parse_dev(const char *text, dev_t *out) MUST_CHECK;
 int priv_node_open(const struct priv_node *node, struct stat *out,
 		   struct err *e) MUST_CHECK;
 
+/* Whether going where a path leads to failed, with the errno @errnum, because
+ * of what is there: nothing, no directory, a link, another file system, or what
+ * root is kept out of (a user's FUSE).  Otherwise it cannot be told what is
+ * there, and nothing may be taken for gone. */
+bool priv_node_is_answer(int errnum);
+
 /* When, for priv_node_give(): now, before the device is made; in microseconds,
  * by the clock that file systems go by. */
 uint64_t priv_node_clock_us(void);

@@ -267,8 +267,7 @@ static bool look_at_device(const struct look *l, const struct plan_op *op,
 	case PLAN_BLOCK:
 		return priv_block_look(&op->path, l->uid, &fact->node, e);
 	case PLAN_HUGEPAGES:
-		priv_huge_look(&op->path, &fact->node);
-		return true;
+		return priv_huge_look(&op->path, &fact->node, e);
 	case PLAN_TAPBRIDGE:
 	case PLAN_MACVTAP:
 		return true;

@@ -178,8 +178,12 @@ static bool is_given(int dir, const char *name, uid_t uid,
 	for (char *c = node.path; *c != '\0'; c++)
 		if (*c == '!')
 			*c = '/';
+	errno = ENODEV; /* for what is not the disk's node */
 	fd = priv_node_open(&node, &st, &ignored);
-	if (fd < 0 || st.st_uid == 0 || st.st_uid == uid)
+	if (fd < 0)
+		return !priv_kernfs_is_absent(errno) &&
+		       unknown("its node", name, out);
+	if (st.st_uid == 0 || st.st_uid == uid)
 		return false;
 	(void)snprintf(out, FACT_USE_BYTES, "%.20s belongs to another user",
 		       name);
@@ -193,12 +197,26 @@ bool priv_use_of_disk(int dir, const char *name, uid_t uid,
 	       is_part(dir, name, out) || is_given(dir, name, uid, out);
 }
 
-static bool is_partition(int dir, const char *name)
+/* Whether @part, in the directory @dir of the disk @disk, is a partition that
+ * somebody uses.  The kernel begins its name with the disk's. */
+static bool is_used_part(int dir, const char *disk, const char *part, uid_t uid,
+			 char out[FACT_USE_BYTES])
 {
 	char path[NAME_BYTES + 16];
+	OWN_FD int sub = -1;
+	bool there;
 
-	(void)snprintf(path, sizeof(path), "%s/partition", name);
-	return faccessat(dir, path, F_OK, 0) == 0;
+	if (strncmp(part, disk, strlen(disk)) != 0)
+		return false;
+	(void)snprintf(path, sizeof(path), "%s/partition", part);
+	if (!priv_kernfs_has(dir, path, &there))
+		return unknown("its partitions", disk, out);
+	if (!there)
+		return false;
+	sub = openat(dir, part, O_PATH | O_DIRECTORY | O_CLOEXEC);
+	if (sub < 0)
+		return unknown("its partitions", disk, out);
+	return priv_use_of_disk(sub, part, uid, out);
 }
 
 bool priv_use_of_disk_and_parts(int dir, const char *name, uid_t uid,
@@ -212,16 +230,8 @@ bool priv_use_of_disk_and_parts(int dir, const char *name, uid_t uid,
 		return true;
 	if (fd < 0)
 		return unknown("its partitions", name, out);
-	while ((part = priv_kernfs_next(&names)) != NULL) {
-		OWN_FD int sub = -1;
-
-		if (!is_partition(dir, part))
-			continue;
-		sub = openat(dir, part, O_PATH | O_DIRECTORY | O_CLOEXEC);
-		if (sub < 0)
-			return unknown("its partitions", name, out);
-		if (priv_use_of_disk(sub, part, uid, out))
+	while ((part = priv_kernfs_next(&names)) != NULL)
+		if (is_used_part(dir, name, part, uid, out))
 			return true;
-	}
 	return names.errnum != 0 && unknown("its partitions", name, out);
 }

@@ -4,8 +4,12 @@
  * without: none, one that is no disk, or one that is not to be reached.
  */
 #include "fake_sysfs.h"
+#include "few_files.h"
+#include "priv_child.h"
 
 #include "priv_block.h"
+#include <errno.h>
+#include <sys/sysmacros.h>
 
 static enum fact_sort look(const char *text)
 {
@@ -15,7 +19,8 @@ static enum fact_sort look(const char *text)
 	OWN_FD int dev = fake_open("dev");
 
 	assert_true(plain_path_parse(str_from_c(text), &path, &e));
-	priv_block_look_beneath(dev, dev, &path, 1000, &node);
+	assert_int_equal(priv_block_look_beneath(dev, dev, &path, 1000, &node),
+			 0);
 	return node.sort;
 }
 
@@ -105,6 +110,48 @@ static void follows_no_link_that_is_too_long(void **state)
 	assert_int_equal(look("/dev/disk/by-id/long"), FACT_SORT_UNFIT);
 }
 
+/* Or a release would take it for never given, and end well. */
+static void takes_nothing_for_absent_that_it_cannot_open(void **state)
+{
+	struct fact_node node;
+	struct plain_path path;
+	struct err e;
+	OWN_FD int dev = fake_open("dev");
+
+	(void)state;
+	assert_true(plain_path_parse(STR("/dev/sda"), &path, &e));
+	few_files_begin(0);
+	assert_int_equal(priv_block_look_beneath(dev, dev, &path, 1000, &node),
+			 EMFILE);
+	few_files_end();
+}
+
+/* Or it would be judged without what it is a part of. */
+static void tells_nothing_of_a_disk_that_sysfs_does_not_let_it_see(void **state)
+{
+	struct fact_node node;
+	struct plain_path path;
+	struct err e;
+	OWN_FD int sys = fake_open(".");
+	OWN_FD int dev = fake_open("dev");
+
+	(void)state;
+	need_root();
+	assert_int_equal(
+		mknodat(dev, "disk9", S_IFBLK | 0600, makedev(4095, 1000)), 0);
+	fake_dir("dev/block");
+	fake_link("../../devices/disk9", "dev/block/4095:1000");
+	assert_true(plain_path_parse(STR("/dev/disk9"), &path, &e));
+	assert_int_equal(priv_block_look_beneath(sys, dev, &path, 1000, &node),
+			 0);
+	assert_string_equal(node.use, "sysfs does not know it");
+	fake_dir("devices/disk9");
+	few_files_begin(1);
+	assert_int_equal(priv_block_look_beneath(sys, dev, &path, 1000, &node),
+			 EMFILE);
+	few_files_end();
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -116,6 +163,8 @@ int main(void)
 		T(follows_no_link_to_a_directory),
 		T(follows_eight_links_at_most),
 		T(follows_no_link_that_is_too_long),
+		T(takes_nothing_for_absent_that_it_cannot_open),
+		T(tells_nothing_of_a_disk_that_sysfs_does_not_let_it_see),
 #undef T
 	};
 

@@ -142,6 +142,25 @@ static void tells_what_a_link_leads_through(void **state)
 	assert_false(priv_kernfs_leads_through(dir, "none", "0000:01:00.0"));
 }
 
+static void finds_what_is_there_or_says_that_it_cannot(void **state)
+{
+	bool there = true;
+	OWN_FD int dir = open(scratch, O_PATH | O_CLOEXEC);
+
+	(void)state;
+	assert_true(priv_kernfs_has(dir, "file", &there));
+	assert_false(there);
+	scratch_file("file", "", 0, 0600);
+	assert_true(priv_kernfs_has(dir, "file", &there));
+	assert_true(there);
+	assert_true(priv_kernfs_has(dir, "file/partition", &there));
+	assert_false(there);
+	assert_int_equal(symlinkat("loop", dir, "loop"), 0);
+	assert_false(priv_kernfs_has(dir, "loop/partition", &there));
+	assert_int_equal(errno, ELOOP);
+	assert_false(there);
+}
+
 /* More than are read at once. */
 static void lists_every_name_once(void **state)
 {
@@ -197,6 +216,7 @@ int main(void)
 		scratch_test(does_not_follow_a_link_to_elsewhere),
 		scratch_test(tells_the_last_part_of_a_link),
 		scratch_test(tells_what_a_link_leads_through),
+		scratch_test(finds_what_is_there_or_says_that_it_cannot),
 		scratch_test(lists_every_name_once),
 		cmocka_unit_test(tells_that_a_list_is_not_whole),
 	};

@@ -7,6 +7,7 @@
 #include "policy_world.h"
 #include "priv_child.h"
 #include "priv_node.h"
+#include <errno.h>
 #include <sys/sysmacros.h>
 #include <time.h>
 
@@ -120,6 +121,20 @@ static void tells_of_a_node_that_is_not_there(void **state)
 	assert_int_equal(e.kind, ERR_SYSTEM);
 	assert_string_equal(e.text, "looking at /dev/no/such/node: "
 				    "No such file or directory");
+}
+
+static void knows_what_cannot_be_told_from_what_is_not_there(void **state)
+{
+	static const int answers[] = {ENOENT, ENOTDIR, ELOOP,
+				      EACCES, EXDEV,   ENAMETOOLONG};
+	static const int failures[] = {EIO,    ENOMEM, EINTR, EPERM,
+				       EMFILE, ENFILE, EBADF, EAGAIN};
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_LEN(answers); i++)
+		assert_true(priv_node_is_answer(answers[i]));
+	for (size_t i = 0; i < ARRAY_LEN(failures); i++)
+		assert_false(priv_node_is_answer(failures[i]));
 }
 
 /* A permit of alice's, whose id is 1000; which one does not matter. */
@@ -240,6 +255,8 @@ int main(void)
 		scratch_test(refuses_a_block_device_of_the_same_number),
 		scratch_test(refuses_a_link_to_the_node),
 		cmocka_unit_test(tells_of_a_node_that_is_not_there),
+		cmocka_unit_test(
+			knows_what_cannot_be_told_from_what_is_not_there),
 		scratch_test(gives_roots_node_and_takes_it_back),
 		scratch_test(leaves_another_users_node),
 		scratch_test(waits_for_a_record),
