@@ -33,6 +33,6 @@ done <tests/rules.txt
 grep -o 'tests/system/[a-z_0-9]*\.sh' tests/rules.txt | sort -u |
 	while read -r path; do
 		name=$(basename "$path" .sh)
-		grep -q -E "vmman_(system|pull)\($name\)" tests/CMakeLists.txt ||
+		grep -q -E "vmman_(system|pull)\(${name}[ )]" tests/CMakeLists.txt ||
 			fail "$path is no test of tests/CMakeLists.txt"
 	done

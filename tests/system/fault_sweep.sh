@@ -1,13 +1,12 @@
 #!/bin/sh
-# fault_sweep.sh - each system call of vm-init fails once: all is done, or nothing
+# fault_sweep.sh WORLD - each system call of vm-init fails once: all is done, or
+# nothing
 #
 # Each call of each of its processes, from the first of main() on, with each of
 # four errors; and, for root's half, with all the calls that follow failing too.
 . "$(dirname "$0")/lib.sh"
 . "$(dirname "$0")/sweep_lib.sh"
-side_by_side "$@"
-in_netns "$@"
-make_sweep_world "$1"
+begin_sweep "$@"
 
 # Nothing is there before.
 nothing_before() {
@@ -19,8 +18,7 @@ nothing_before() {
 		if is_unchanged; then
 			[ $status != 0 ] || fatal "nothing done: $point"
 		elif is_complete; then
-			ip link del alice0
-			ip link del alice1
+			take_down
 		else
 			is_told
 		fi
@@ -81,15 +79,15 @@ mend_after() {
 
 for error in EIO ENOMEM EINTR EPERM; do
 	nothing_before
-	for who in p u n x; do
-		sweep $who "$error" web
+	for who in $processes; do
+		sweep "$who" "$error" web
 	done
 	everything_before
-	sweep x "$error" --release web
+	sweep "$half" "$error" --release web
 	explanation
-	sweep x "$error" --explain web
+	sweep "$half" "$error" --explain web
 done
 mend_after
-sweep x EIO+ web
+sweep "$half" EIO+ web
 everything_before
-sweep x EIO+ --release web
+sweep "$half" EIO+ --release web

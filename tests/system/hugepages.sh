@@ -5,9 +5,8 @@ in_netns "$@"
 private_dev
 
 huge=/dev/hugepages
-rm -rf "$huge"
-mkdir "$huge" /dev/plain
-mount -t hugetlbfs -o mode=755 none "$huge" || skip "no hugetlbfs"
+private_hugetlbfs
+mkdir /dev/plain
 with_entry 'who = ["group:vm"]' "hugepages = [\"$huge\", \"/dev/plain\"]"
 install_suid
 make_locks 61001 61002 61003

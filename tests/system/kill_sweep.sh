@@ -1,25 +1,11 @@
 #!/bin/sh
-# kill_sweep.sh - root's half is killed at each of its system calls
+# kill_sweep.sh WORLD - root's half is killed at each of its system calls
 #
-# G05: who has a cgroup of their own can do that.  A macvtap may then lie about,
-# down, until the same user's next run takes it over: nothing else may.
+# G05: who has a cgroup of their own can do that.  What is left is the same
+# user's, whose next run takes it over.
 . "$(dirname "$0")/lib.sh"
 . "$(dirname "$0")/sweep_lib.sh"
-side_by_side "$@"
-in_netns "$@"
-make_sweep_world "$1"
-
-# What may be left when it was killed: nothing, everything, or the macvtap,
-# root's or alice's, which is down as long as it is not marked.
-is_harmless() {
-	is_unchanged || is_complete || {
-		! ip link show alice0 && {
-			ip -d -o link show alice1 | grep -q -F \
-				'alias vmman:61001:web' ||
-				! ip link show alice1 up | grep -q .
-		}
-	} >/dev/null 2>&1
-}
+begin_sweep "$@"
 
 # The next run is served, and leaves nothing.
 is_mended() {
@@ -34,10 +20,11 @@ prepare() {
 }
 judge() {
 	is_sane
-	is_harmless || fatal "half done: $point"
+	is_unchanged || is_complete || is_harmless >/dev/null 2>&1 ||
+		fatal "half done: $point"
 	is_mended
 }
-sweep x KILL web
+sweep "$half" KILL web
 
 prepare() {
 	as_user alice vm-init -q web || fail "not made anew"
@@ -46,4 +33,4 @@ judge() {
 	is_sane
 	is_mended
 }
-sweep x KILL --release web
+sweep "$half" KILL --release web

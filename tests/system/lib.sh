@@ -74,6 +74,28 @@ private_dev() {
 	mount --rbind "$WORK/dev" /dev
 }
 
+# private_hugetlbfs: at /dev/hugepages of a private /dev.
+private_hugetlbfs() {
+	rm -rf /dev/hugepages
+	mkdir /dev/hugepages
+	mount -t hugetlbfs -o mode=755 none /dev/hugepages ||
+		skip "no hugetlbfs"
+}
+
+# attach_disk: a disk of 16 MB, called $disk, in a private /dev.  Which number
+# is free is known only then: there may be no node of it yet.
+attach_disk() {
+	need_command losetup
+	for number in $(seq 0 31); do
+		[ -e "/dev/loop$number" ] ||
+			mknod -m 600 "/dev/loop$number" b 7 "$number"
+	done
+	truncate -s 16M "$WORK/disk"
+	disk=$(losetup --partscan --find --show "$WORK/disk") ||
+		skip "no loop device"
+	trap 'losetup -d "$disk"' EXIT
+}
+
 groupadd_vm() {
 	echo "vm:x:61100:alice,bob" >>/etc/group
 }
@@ -138,6 +160,11 @@ base_section() {
 		"$1"
 	shift
 	[ $# = 0 ] || printf '%s\n' "$@"
+}
+
+# disk_section FILE: of a VM file.
+disk_section() {
+	printf '[storage.%s]\ndriver = "virtio"\nfile = "%s"\n' "${1##*/}" "$1"
 }
 
 # net_section KIND,INTERFACE,PEER,MAC[,LINE]: of a VM file, KIND being tapbridge
@@ -264,14 +291,19 @@ refute_err() {
 }
 
 # All that vm-init could change: links with their owners, marks and masters,
-# their addresses, and the nodes in /dev it hands out.  Timers and counters move
-# by themselves.
+# their addresses, and the nodes in /dev it hands out; but for a macvtap's, which
+# goes with the link, and of which others' are in the same /dev.  Timers and
+# counters move by themselves.
 host_state() {
-	ip -d -o link show | sed -E 's/[a-z_]*timer +[0-9.]+//g'
-	ip -o addr show | sed 's/ tentative//'
-	find /dev -maxdepth 2 -path '/dev/tap*' -o -path '/dev/vfio/*' \
-		-printf '%p %m %U:%G\n' | sort
-	find /run -printf '%p %m %U:%G\n' | sort
+	{
+		ip -d -o link show
+		ip -o addr show
+	} | sed -E -e 's/[a-z_]*timer +[0-9.]+//g' -e 's/ tentative//'
+	{
+		find /dev -maxdepth 2 \( -type b -o -path '/dev/vfio/*' -o \
+			-path '/dev/hugepages/*' \) -printf '%p %m %U:%G\n'
+		find /run -printf '%p %m %U:%G\n'
+	} | sort
 }
 
 # host_remember, host_unchanged: to prove that a refusal changed nothing.
