@@ -14,6 +14,7 @@
 #include "vm_file.h"
 #include "vm_init_check.h"
 #include "vm_init_tell.h"
+#include "vm_operand.h"
 #include "vmman/cli.h"
 #include "vmman/host.h"
 #include "vmman/plan.h"
@@ -70,7 +71,7 @@ static const struct cli_program program = {
 	.operands = "[VM]",
 	.least = 0,
 	.most = 1,
-	.summary = "give a VM what it asks of the host",
+	.summary = "Give a VM what it asks of the host, or take it back.",
 	.options = options,
 	.option_count = ARRAY_LEN(options),
 };
@@ -148,11 +149,8 @@ static enum plan_verb verb_from_options(const struct cli *cli)
 
 static bool name_vm(struct run *r, struct err *e)
 {
-	if (r->cli.operand_count == 0 ||
-	    vm_name_parse(str_from_c(r->cli.operands[0]), &r->plan.vm, e))
-		return true;
-	e->kind = ERR_USAGE;
-	return false;
+	return r->cli.operand_count == 0 ||
+	       vm_operand_parse(r->cli.operands[0], &r->plan.vm, e);
 }
 
 /* Understand the command line.  False: the program ends with @status. */

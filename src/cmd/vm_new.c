@@ -4,6 +4,7 @@
  */
 #include "vm_file.h"
 #include "vm_new.h"
+#include "vm_operand.h"
 #include "vmman/cli.h"
 #include "vmman/host.h"
 #include "vmman/utf8.h"
@@ -190,19 +191,12 @@ static bool take_network(const struct cli *cli, struct new_vm *vm,
 	return new_mac(&vm->mac, e);
 }
 
-static bool take_name(const struct cli *cli, struct new_vm *vm, struct err *e)
-{
-	if (vm_name_parse(str_from_c(cli->operands[0]), &vm->name, e))
-		return true;
-	e->kind = ERR_USAGE;
-	return false;
-}
-
 /* What the command line asks for. */
 static bool understand(const struct cli *cli, struct new_vm *vm, struct err *e)
 {
 	*vm = (struct new_vm){.mem = NULL};
-	return take_name(cli, vm, e) && take_template(cli, vm, e) &&
+	return vm_operand_parse(cli->operands[0], &vm->name, e) &&
+	       take_template(cli, vm, e) &&
 	       take_path(cli, IMAGE, vm->image, e) &&
 	       take_path(cli, ISO, vm->iso, e) && take_network(cli, vm, e);
 }

@@ -2,6 +2,7 @@
  *
  * Runs as: caller.  Input: the command line, the environment.
  */
+#include "vm_operand.h"
 #include "vm_pull.h"
 #include "vmman/host.h"
 #include "vmman/num.h"
@@ -71,8 +72,8 @@ static bool take_name(struct request *r, struct err *e)
 
 	if (memchr(name.data, '/', name.len) == NULL &&
 	    r->cli->operand_count == 2) {
-		if (!vm_name_parse(name, &plain, e))
-			return pull_blame_usage(e);
+		if (!vm_operand_parse(name.data, &plain, e))
+			return false;
 		(void)snprintf(r->stem, sizeof(r->stem), "%s", plain.text);
 		return true;
 	}
@@ -175,10 +176,8 @@ static bool take_vm(struct request *r, struct err *e)
 
 	if (!r->cli->given[NEW])
 		return true;
-	if (!vm_name_parse(str_from_c(name != NULL ? name : r->stem), &r->vm,
-			   e))
-		return pull_blame_usage(e);
-	return pull_vm_vacant(r, e);
+	return vm_operand_parse(name != NULL ? name : r->stem, &r->vm, e) &&
+	       pull_vm_vacant(r, e);
 }
 
 static bool refuse_word(size_t option, const char *word, struct err *e)

@@ -15,6 +15,7 @@
 #include "vm_run.h"
 #include "caller.h"
 #include "vm_file.h"
+#include "vm_operand.h"
 #include "vmman/cli.h"
 #include "vmman/launch.h"
 #include "vmman/num.h"
@@ -283,7 +284,7 @@ static int run(struct run *r)
 	if (!caller_check(program.name, "QEMU would run",
 			  r->cli.given[ALLOW_ROOT], &e) ||
 	    !check_options(&r->cli, &e) ||
-	    !vm_name_parse(str_from_c(r->cli.operands[0]), &r->name, &e))
+	    !vm_operand_parse(r->cli.operands[0], &r->name, &e))
 		return fail(r, &e);
 	if (r->cli.given[CONSOLE])
 		return attach(r);

@@ -3,6 +3,7 @@
  * Runs as: caller.  Input: the command line, the environment, the VM's run
  * directory.
  */
+#include "vm_operand.h"
 #include "vmman/cli.h"
 #include "vmman/host.h"
 #include "vmman/launch.h"
@@ -89,14 +90,6 @@ static int tell(const struct cli *cli, const struct vm_name *vm, pid_t pid,
 	return report_finish(program.name, &out, 0);
 }
 
-static bool name_vm(const struct cli *cli, struct vm_name *out, struct err *e)
-{
-	if (vm_name_parse(str_from_c(cli->operands[0]), out, e))
-		return true;
-	e->kind = ERR_USAGE;
-	return false;
-}
-
 static bool stop(const struct cli *cli, const struct vm_name *vm, pid_t *pid,
 		 enum host_end *how, struct err *e)
 {
@@ -118,7 +111,8 @@ static int run(const struct cli *cli)
 	struct err e;
 	pid_t pid;
 
-	if (name_vm(cli, &vm, &e) && stop(cli, &vm, &pid, &how, &e))
+	if (vm_operand_parse(cli->operands[0], &vm, &e) &&
+	    stop(cli, &vm, &pid, &how, &e))
 		return tell(cli, &vm, pid, how);
 	*err_next(&errs) = e;
 	return report_exit_errors(program.name, &errs, NULL,
