@@ -40,6 +40,9 @@ static bool look(const struct cli *cli, struct list *list, struct err *e)
 {
 	static char dir[PATH_MAX];
 
+	if (cli->given[QUIET] && cli->given[JSON])
+		return err_set(e, ERR_USAGE,
+			       "--quiet and --json exclude each other");
 	if (!host_config_dir(getenv("VMCONF_DIR"), getenv("HOME"), dir, e) ||
 	    !list_collect(dir, cli->operands[0], list, e))
 		return false;

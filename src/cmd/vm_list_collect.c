@@ -84,9 +84,11 @@ bool list_collect(const char *dir, const char *only, struct list *out,
 	host_catalog_close(&catalog);
 	if (!good)
 		return false;
-	if (only != NULL && out->count == 0)
-		return err_set(e, ERR_NO_VM, "there is no VM %s in %s", only,
-			       dir);
+	if (only != NULL && out->count == 0) {
+		err_set(e, ERR_NO_VM, "there is no VM %s in %s", only, dir);
+		return err_hint(e, "vm-list without a name shows the VMs there "
+				   "are");
+	}
 	if (out->count > 0)
 		qsort(out->vms, out->count, sizeof(*out->vms), compare);
 	return true;

@@ -25,6 +25,7 @@ enum {
 	HOST_INTERFACE,
 	INTERFACE,
 	PRINT,
+	JSON,
 };
 
 static const struct cli_option options[] = {
@@ -43,6 +44,7 @@ static const struct cli_option options[] = {
 	[INTERFACE] = {"interface", 0, "NAME", false,
 		       "the tap's or macvtap's own name"},
 	[PRINT] = {"print", 'p', NULL, false, "print the file, write nothing"},
+	[JSON] = {"json", 'j', NULL, false, "print one JSON object"},
 };
 
 static const struct cli_program program = {
@@ -55,6 +57,21 @@ static const struct cli_program program = {
 	.options = options,
 	.option_count = ARRAY_LEN(options),
 };
+
+static int fail_all(const struct cli *cli, const struct err_list *errs,
+		    const struct report_source *source)
+{
+	return report_exit_errors(program.name, errs, source,
+				  cli->given[JSON] ? REPORT_JSON : REPORT_TEXT);
+}
+
+static int fail(const struct cli *cli, const struct err *e)
+{
+	struct err_list errs = {.count = 0};
+
+	*err_next(&errs) = *e;
+	return fail_all(cli, &errs, NULL);
+}
 
 static bool refuse_word(size_t option, const char *word, struct err *e)
 {
@@ -195,26 +212,43 @@ static bool take_network(const struct cli *cli, struct new_vm *vm,
 static bool understand(const struct cli *cli, struct new_vm *vm, struct err *e)
 {
 	*vm = (struct new_vm){.mem = NULL};
+	if (cli->given[PRINT] && cli->given[JSON])
+		return err_set(e, ERR_USAGE,
+			       "--print and --json exclude each other");
 	return vm_operand_parse(cli->operands[0], &vm->name, e) &&
 	       take_template(cli, vm, e) &&
 	       take_path(cli, IMAGE, vm->image, e) &&
 	       take_path(cli, ISO, vm->iso, e) && take_network(cli, vm, e);
 }
 
-static int write_file(const struct new_vm *vm, struct out *text)
+static int tell(const struct cli *cli, const struct vm_name *vm,
+		const char *path)
+{
+	struct out out;
+
+	out_init(&out, STDOUT_FILENO);
+	if (cli->given[JSON]) {
+		out_format(&out, "{\"name\": \"%s\", \"file\": ", vm->text);
+		out_json(&out, str_from_c(path));
+		out_text(&out, "}\n");
+	} else {
+		out_text(&out, "wrote ");
+		out_visible(&out, str_from_c(path));
+		out_text(&out, "\n");
+	}
+	return report_finish(program.name, &out, 0);
+}
+
+static int write_file(const struct cli *cli, const struct new_vm *vm,
+		      struct out *text)
 {
 	char dir[PATH_MAX], path[PATH_MAX];
-	struct out out;
 	struct err e;
 
 	if (!host_config_dir(getenv("VMCONF_DIR"), getenv("HOME"), dir, &e) ||
 	    !new_land(dir, vm, text, path, &e))
-		return report_exit(program.name, &e, NULL);
-	out_init(&out, STDOUT_FILENO);
-	out_text(&out, "wrote ");
-	out_visible(&out, str_from_c(path));
-	out_text(&out, "\n");
-	return report_finish(program.name, &out, 0);
+		return fail(cli, &e);
+	return tell(cli, &vm->name, path);
 }
 
 static int run(const struct cli *cli)
@@ -226,17 +260,16 @@ static int run(const struct cli *cli)
 	struct err e;
 
 	if (!understand(cli, &vm, &e))
-		return report_exit(program.name, &e, NULL);
+		return fail(cli, &e);
 	new_text(&vm, &text);
 	if (text.failed) {
 		err_set(&e, ERR_USAGE, "what the file is to say is too long");
-		return report_exit(program.name, &e, NULL);
+		return fail(cli, &e);
 	}
 	if (!new_judge(&vm, &text, &file, &errs))
-		return report_exit_errors(program.name, &errs, &file.source,
-					  REPORT_TEXT);
+		return fail_all(cli, &errs, &file.source);
 	if (!cli->given[PRINT])
-		return write_file(&vm, &text);
+		return write_file(cli, &vm, &text);
 	text.fd = STDOUT_FILENO;
 	return report_finish(program.name, &text, 0);
 }

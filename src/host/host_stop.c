@@ -22,7 +22,8 @@ enum {
 
 static bool not_running(struct err *e)
 {
-	return err_set(e, ERR_NO_VM, "not running");
+	err_set(e, ERR_NO_VM, "not running");
+	return err_hint(e, "vm-list shows which VMs run");
 }
 
 /* The process that runs the VM as a pidfd, owned by the caller. */

@@ -104,6 +104,7 @@ static void says_when_nothing_runs(void **state)
 	assert_false(host_stop(scratch, 10, &pid, &how, &e));
 	assert_int_equal(e.kind, ERR_NO_VM);
 	assert_string_equal(e.text, "not running");
+	assert_string_equal(e.hint, "vm-list shows which VMs run");
 }
 
 int main(void)

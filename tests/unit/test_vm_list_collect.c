@@ -97,6 +97,8 @@ static void refuses_one_that_is_not_there(void **state)
 	assert_false(list_collect(scratch, "a", &list, &e));
 	assert_int_equal(e.kind, ERR_NO_VM);
 	assert_string_equal(e.text, text);
+	assert_string_equal(e.hint,
+			    "vm-list without a name shows the VMs there are");
 	list_fini(&list);
 }
 

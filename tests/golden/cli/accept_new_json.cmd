@@ -1,0 +1,3 @@
+mkdir 'new"json'
+export VMCONF_DIR='new"json'
+vm-new --template=minimal --json web

@@ -1,0 +1,1 @@
+vm-list --quiet --json
