@@ -3,7 +3,8 @@
 # call fails
 #
 # The whole and its partition are two nodes, but the same bytes: who has one
-# keeps others off the other.  Nothing but reading tells.
+# keeps others off the other.  Nothing but reading tells; and what is given was
+# looked at twice, but what is explained only once.
 . "$(dirname "$0")/lib.sh"
 . "$(dirname "$0")/sweep_lib.sh"
 begin_sweep nodes
@@ -28,9 +29,11 @@ for error in EIO ENOMEM EINTR EPERM; do
 	chown bob "$disk"
 	host_remember
 	sweep X "$error" part
+	sweep X "$error" --explain part
 	chown root "$disk"
 	chown bob "$part"
 	host_remember
 	sweep X "$error" disk
+	sweep X "$error" --explain disk
 	chown root "$part"
 done

@@ -1,6 +1,8 @@
 # shellcheck shell=sh
-# sweep_nodes.sh - a world of the sweeps: a VM with a partition of the host's and
-# a directory for huge pages
+# sweep_nodes.sh - a world of the sweeps: a VM with a directory for huge pages, a
+# disk of the host's and its partition
+#
+# They are given in this order: what fails with the last undoes the others.
 #
 # See sweep_lib.sh.  What comes before the plan is not about them.
 # shellcheck disable=SC2034 # for who sources this
@@ -19,6 +21,7 @@ make_world() {
 	install_suid
 	{
 		base_section q35 'mempath = "/dev/hugepages/alice"'
+		disk_section /dev/vm/alice-disk
 		disk_section /dev/vm/alice-part
 	} | make_vm alice web
 	make_locks 61001
@@ -44,12 +47,12 @@ number_of() {
 }
 
 is_complete() {
-	[ "$(stat --printf '%U:%a ' "$part" /dev/hugepages/alice 2>&1)" = \
-		"alice:600 alice:700 " ]
+	[ "$(stat --printf '%U:%a ' "$disk" "$part" /dev/hugepages/alice \
+		2>&1)" = "alice:600 alice:600 alice:700 " ]
 }
 
 take_down() {
-	chown root "$part"
+	chown root "$disk" "$part"
 	rmdir /dev/hugepages/alice
 }
 
