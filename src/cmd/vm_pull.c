@@ -101,9 +101,10 @@ static bool read_description(struct request *r, const char *path, struct err *e)
 	char *bytes;
 	ssize_t n;
 
+	if (fd < 0 && errno == ENOENT)
+		return err_set(e, ERR_NO_VM, "there is no file %.160s", path);
 	if (fd < 0)
-		return err_set(e, errno == ENOENT ? ERR_NO_VM : ERR_SYSTEM,
-			       "%.160s cannot be opened", path);
+		return err_system(e, errno, "opening %.160s", path);
 	bytes = malloc(IMAGE_METADATA_BYTES_MAX + 1);
 	if (bytes == NULL)
 		return err_set(e, ERR_SYSTEM, "no memory for %.160s", path);

@@ -88,9 +88,9 @@ static bool allow_program(int rules, uint64_t all)
 			  (read | LANDLOCK_ACCESS_FS_WRITE_FILE) & all);
 }
 
-/* Deny all files but those of the directory @dir, -1: all, and but programs
- * @too. */
-static bool deny_files(int dir, bool too, struct err *e)
+/* Deny all files but those of the directory @dir, unless that is -1, and, if
+ * @programs, but what it takes to start one. */
+static bool deny_files(int dir, bool programs, struct err *e)
 {
 	uint64_t all = deniable();
 	struct landlock_ruleset_attr attr = {.handled_access_fs = all};
@@ -104,7 +104,7 @@ static bool deny_files(int dir, bool too, struct err *e)
 	rules = (int)syscall(SYS_landlock_create_ruleset, &attr, sizeof(attr),
 			     0);
 	if (rules < 0 || (dir >= 0 && !allow(rules, dir, own)) ||
-	    (too && !allow_program(rules, all)) ||
+	    (programs && !allow_program(rules, all)) ||
 	    syscall(SYS_landlock_restrict_self, rules, 0) != 0)
 		return err_system(e, errno, "giving up the file system");
 	return true;

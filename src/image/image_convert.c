@@ -177,11 +177,6 @@ static bool hear(const struct image_conversion *c, const struct image_net *net,
 	return said > 0 || told > 0;
 }
 
-static bool is_stopped(const struct image_net *net)
-{
-	return net->stop != NULL && *net->stop != 0;
-}
-
 /* Wait until it ends, or has to be ended. */
 static bool await(const struct image_conversion *c, const struct image_net *net,
 		  struct tool *tool, struct err *e)
@@ -190,7 +185,7 @@ static bool await(const struct image_conversion *c, const struct image_net *net,
 
 	while (hear(c, net, tool)) {
 		tool->silent_ms = tool->heard ? 0 : tool->silent_ms + POLL_MS;
-		if (is_stopped(net))
+		if (image_net_is_stopped(net))
 			return err_set(e, ERR_BUSY, "interrupted");
 		if (tool->silent_ms > patience_ms)
 			return err_set(e, ERR_HOST,

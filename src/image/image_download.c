@@ -206,11 +206,6 @@ static enum outcome attempt(struct download *d)
 	return judge(d, code);
 }
 
-static bool is_stopped(const struct image_net *net)
-{
-	return net->stop != NULL && *net->stop != 0;
-}
-
 /* 2 s, 4 s: a server that is overwhelmed needs some. */
 static void pause_before(unsigned try)
 {
@@ -236,7 +231,7 @@ static bool run(struct download *d)
 		if (tries == TRIES)
 			return false;
 		pause_before(tries);
-		if (is_stopped(d->transfer.net))
+		if (image_net_is_stopped(d->transfer.net))
 			return err_set(d->e, ERR_BUSY, "interrupted");
 	}
 }

@@ -30,9 +30,11 @@ static bool grow_text(struct get *g, size_t len)
 
 static bool is_json(struct str s)
 {
+	static const char blank[] = {' ', '\t', '\r', '\n'};
 	size_t blanks = 0;
 
-	while (blanks < s.len && strchr(" \t\r\n", s.data[blanks]) != NULL)
+	while (blanks < s.len &&
+	       memchr(blank, s.data[blanks], sizeof(blank)) != NULL)
 		blanks++;
 	return blanks == s.len || s.data[blanks] == '{';
 }

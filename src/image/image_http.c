@@ -74,7 +74,7 @@ static int on_progress(void *context, curl_off_t total, curl_off_t now,
 
 	(void)up_total;
 	(void)up_now;
-	if (net->stop != NULL && *net->stop != 0)
+	if (image_net_is_stopped(net))
 		return 1;
 	if (t->shown && now > 0 && net->progress != NULL)
 		net->progress(net->context, IMAGE_DOWNLOADING,
@@ -178,8 +178,9 @@ bool image_transfer_refuse_status(const struct image_transfer *t)
 		(void)err_set(t->e, ERR_NO_VM, "%.80s: not found (%ld)", t->url,
 			      t->status);
 		return err_hint(t->e,
-				"is the name right? of private boxes, too, "
-				"registries say so to who has no token");
+				"check the name; registries say the same of "
+				"a private box, unless VAGRANT_CLOUD_TOKEN "
+				"holds a token");
 	default:
 		break;
 	}
@@ -217,7 +218,7 @@ bool image_transfer_refuse(const struct image_transfer *t, CURLcode code)
 {
 	if (t->failed)
 		return false;
-	if (t->net->stop != NULL && *t->net->stop != 0)
+	if (image_net_is_stopped(t->net))
 		return err_set(t->e, ERR_BUSY, "interrupted");
 	return err_set(t->e,
 		       image_transfer_is_final(code) ? ERR_DATA : ERR_BUSY,

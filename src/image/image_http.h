@@ -1,4 +1,4 @@
-/* image_http.h - one request to a server, for image_http.c and image_download.c
+/* image_http.h - one request to a server, for image_get.c and image_download.c
  */
 #ifndef VMMAN_IMAGE_HTTP_H
 #define VMMAN_IMAGE_HTTP_H

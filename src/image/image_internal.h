@@ -12,6 +12,12 @@
 #include <sys/stat.h>
 #include <sys/types.h>
 
+/* Whether whoever waits has asked to give up. */
+static inline bool image_net_is_stopped(const struct image_net *net)
+{
+	return net->stop != NULL && *net->stop != 0;
+}
+
 /* image_digest.c */
 struct image_hash {
 	enum image_algorithm algorithm;

@@ -308,9 +308,11 @@ static bool pull_file(struct pull *p, struct err *e)
 	struct stat st;
 	uint64_t least;
 
+	if (fd < 0 && errno == ENOENT)
+		return err_set(e, ERR_NO_VM, "there is no file %.160s",
+			       p->source->url);
 	if (fd < 0)
-		return err_set(e, errno == ENOENT ? ERR_NO_VM : ERR_SYSTEM,
-			       "%.160s cannot be opened", p->source->url);
+		return err_system(e, errno, "opening %.160s", p->source->url);
 	if (fstat(fd, &st) != 0 || !S_ISREG(st.st_mode))
 		return err_set(e, ERR_USAGE, "%.160s is no file",
 			       p->source->url);

@@ -157,7 +157,7 @@ static bool let_go(struct feed *feed, int *result, struct err *e)
 	    syscall(SYS_close_range, 3, 511, 0) != 0 ||
 	    syscall(SYS_close_range, at, ~0U, 0) != 0)
 		return err_system(e, errno, "closing files");
-	null = -1;
+	null = -1; /* closed with them */
 	return true;
 }
 
@@ -300,7 +300,7 @@ static bool await_report(const struct image_worker *worker,
 	struct pollfd end = {.fd = worker->result, .events = POLLIN};
 
 	while (poll(&end, 1, POLL_MS) <= 0)
-		if (net->stop != NULL && *net->stop != 0)
+		if (image_net_is_stopped(net))
 			return false;
 	return true;
 }

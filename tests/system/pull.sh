@@ -86,3 +86,8 @@ cmp "$IMAGES/ubuntu-trusty64.img" "$SITE/virtualbox.raw"
 expect_status 0 pull ubuntu/trusty64 -O qcow2 -o "$WORK/home/alice/here"
 qemu-img compare -q -f qcow2 -F raw \
 	"$WORK/home/alice/here/ubuntu-trusty64.qcow2" "$SITE/virtualbox.raw"
+
+# What begins with zeros, as a CD does, is no description behind blanks.
+truncate -s 1M "$SITE/zeros.iso"
+expect_status 64 pull zeros https://files.test/zeros.iso
+expect_err "the name of https://files.test/zeros.iso does not tell what it is"

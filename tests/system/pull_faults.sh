@@ -134,7 +134,7 @@ many-releases|65|versions is too long|
 described-escape|66|has no release for|
 401|77|the server refuses it (401)|
 403|77|the server refuses it (403)|
-404|66|registries say so to who has no token|
+404|66|registries say the same of a private box|
 429|75|it asks to wait: 7|
 retry-escape|75|the server cannot now (503)|
 500|75|the server cannot now (500)|
