@@ -129,12 +129,9 @@ static int open_disk(int sys, dev_t dev, char name[NAME_BYTES])
 /* The disk that the partition at @dir is a part of; as open_disk(). */
 static int open_whole(int sys, int dir, dev_t *dev, char name[NAME_BYTES])
 {
-	char text[NAME_BYTES];
-
-	if (!priv_kernfs_read(dir, "../dev", text, sizeof(text)))
-		return -1;
-	errno = ENODEV; /* for what is no number */
-	return priv_node_parse_dev(text, dev) ? open_disk(sys, *dev, name) : -1;
+	return priv_node_read_dev(dir, "../dev", dev)
+		       ? open_disk(sys, *dev, name)
+		       : -1;
 }
 
 /* Sysfs did not tell, for @errnum: which is returned unless that was an
@@ -244,11 +241,8 @@ static int open_again(const struct permit *permit, struct err *e)
  * others' files. */
 static int claim(int node, const char *path, struct err *e)
 {
-	char name[NAME_BYTES];
-	int fd;
+	int fd = priv_node_open_device(node, O_RDONLY | O_EXCL | O_NONBLOCK);
 
-	(void)snprintf(name, sizeof(name), "/proc/self/fd/%d", node);
-	fd = open(name, O_RDONLY | O_EXCL | O_NONBLOCK | O_CLOEXEC);
 	if (fd < 0 && errno == EBUSY) {
 		err_set(e, ERR_BUSY, "the host uses block device %s", path);
 		err_hint(e, "the administrator can free it; \"lsblk\" shows "

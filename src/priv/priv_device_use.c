@@ -168,8 +168,7 @@ static bool look_at_disk(struct use *u, int dir, const char *name)
  * that all of them answer, in whichever mount namespace they are. */
 static bool claim_disk(struct use *u, int dir, const char *name)
 {
-	struct priv_node node = {.type = S_IFBLK};
-	char text[32], path[32];
+	struct priv_node node;
 	struct err ignored;
 	OWN_FD int fd = -1;
 	OWN_FD int disk = -1;
@@ -177,13 +176,10 @@ static bool claim_disk(struct use *u, int dir, const char *name)
 
 	if (faccessat(dir, "partition", F_OK, 0) == 0)
 		return false;
-	(void)snprintf(node.path, sizeof(node.path), "/dev/%s", name);
-	if (!priv_kernfs_read(dir, "dev", text, sizeof(text)) ||
-	    !priv_node_parse_dev(text, &node.dev) ||
+	if (!priv_node_of_disk(dir, name, &node) ||
 	    (fd = priv_node_open(&node, &st, &ignored)) < 0)
 		return say(u, "its disk %s cannot be looked at", name);
-	(void)snprintf(path, sizeof(path), "/proc/self/fd/%d", fd);
-	disk = open(path, O_RDONLY | O_EXCL | O_NONBLOCK | O_CLOEXEC);
+	disk = priv_node_open_device(fd, O_RDONLY | O_EXCL | O_NONBLOCK);
 	return disk < 0 && errno != ENOMEDIUM &&
 	       say(u, "its disk %s cannot be had alone (%s)", name,
 		   strerrordesc_np(errno));

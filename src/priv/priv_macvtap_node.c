@@ -48,7 +48,7 @@ bool priv_macvtap_node(const struct priv_link *link, const struct mark *mark,
 		       struct priv_node *out, struct err *e)
 {
 	OWN_FD int dir = open_link(link, mark, e);
-	char path[64], text[32];
+	char path[64];
 
 	if (dir < 0)
 		return false;
@@ -56,8 +56,7 @@ bool priv_macvtap_node(const struct priv_link *link, const struct mark *mark,
 	(void)snprintf(out->path, sizeof(out->path), "/dev/tap%u", link->index);
 	(void)snprintf(out->of, sizeof(out->of), "%s", link->name);
 	(void)snprintf(path, sizeof(path), "macvtap/tap%u/dev", link->index);
-	return (priv_kernfs_read(dir, path, text, sizeof(text)) &&
-		priv_node_parse_dev(text, &out->dev)) ||
+	return priv_node_read_dev(dir, path, &out->dev) ||
 	       err_set(e, ERR_SYSTEM,
 		       "/sys/class/net/%s/%s tells no device number",
 		       link->name, path);

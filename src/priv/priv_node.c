@@ -1,6 +1,7 @@
 /* priv_node.c - give what the host has in /dev to a user, and take it back
  *
- * Runs as: root.  Input: /dev, udev's records; device numbers from sysfs.
+ * Runs as: root.  Input: /dev, udev's records; device numbers and the names of
+ * disks from sysfs.
  *
  * A name in /dev proves nothing: what is given away is an opened node, whose
  * type and device number are what they have to be.  Whose it is, is the owner
@@ -8,6 +9,7 @@
  */
 #include "priv_node.h"
 #include "priv_clock.h"
+#include "priv_kernfs.h"
 #include "vmman/num.h"
 #include <errno.h>
 #include <fcntl.h>
@@ -35,6 +37,29 @@ bool priv_node_parse_dev(const char *text, dev_t *out)
 	return true;
 }
 
+bool priv_node_read_dev(int dir, const char *path, dev_t *out)
+{
+	char text[32];
+
+	if (!priv_kernfs_read(dir, path, text, sizeof(text)))
+		return false;
+	errno = ENODEV;
+	return priv_node_parse_dev(text, out);
+}
+
+bool priv_node_of_disk(int dir, const char *name, struct priv_node *out)
+{
+	*out = (struct priv_node){.type = S_IFBLK};
+	(void)snprintf(out->of, sizeof(out->of), "%s", name);
+	(void)snprintf(out->path, sizeof(out->path), "/dev/%s", name);
+	/* sysfs writes a '/' in a name so, as no name of a directory has one.
+	 */
+	for (char *c = out->path; *c != '\0'; c++)
+		if (*c == '!')
+			*c = '/';
+	return priv_node_read_dev(dir, "dev", &out->dev);
+}
+
 int priv_node_open(const struct priv_node *node, struct stat *out,
 		   struct err *e)
 {
@@ -53,6 +78,14 @@ int priv_node_open(const struct priv_node *node, struct stat *out,
 		return -1;
 	}
 	return take_fd(&fd);
+}
+
+int priv_node_open_device(int fd, int flags)
+{
+	char path[32];
+
+	(void)snprintf(path, sizeof(path), "/proc/self/fd/%d", fd);
+	return open(path, flags | O_CLOEXEC);
 }
 
 bool priv_node_is_answer(int errnum)

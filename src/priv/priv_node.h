@@ -27,12 +27,25 @@ struct priv_node {
 /* Read a device number as sysfs tells it: "246:1". */
 bool priv_node_parse_dev(const char *text, dev_t *out) MUST_CHECK;
 
+/* The same in the file @path beneath @dir, a directory of sysfs.  False, with
+ * errno: ENODEV for what is no device number, as for what has just gone. */
+bool priv_node_read_dev(int dir, const char *path, dev_t *out) MUST_CHECK;
+
+/* The node of the disk or partition @name, whose directory in sysfs is @dir.
+ * False, with errno, if sysfs does not tell. */
+bool priv_node_of_disk(int dir, const char *name,
+		       struct priv_node *out) MUST_CHECK;
+
 /* Open @node without opening the device itself (O_PATH), and make sure that it
  * is what it has to be.  The descriptor is owned by the caller; @out: what
  * fstat(2) tells.  -1 after filling @e: ERR_SYSTEM, ERR_BUSY (another device
  * has the name). */
 int priv_node_open(const struct priv_node *node, struct stat *out,
 		   struct err *e) MUST_CHECK;
+
+/* Open the device itself whose node @fd is, of priv_node_open(), with the
+ * @flags of open(2).  Owned by the caller, close-on-exec; -1 and errno. */
+int priv_node_open_device(int fd, int flags) MUST_CHECK;
 
 /* Whether going where a path leads to failed, with the errno @errnum, because
  * of what is there: nothing, no directory, a link, another file system, or what

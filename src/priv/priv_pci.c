@@ -176,7 +176,7 @@ static void look_at_group(struct look *l, int dir)
 
 bool priv_pci_node(int sys, uint32_t group, struct priv_node *out)
 {
-	char path[64], text[32];
+	char path[64];
 	OWN_FD int dir = -1;
 
 	(void)snprintf(path, sizeof(path), "class/vfio/%u", group);
@@ -184,8 +184,7 @@ bool priv_pci_node(int sys, uint32_t group, struct priv_node *out)
 	*out = (struct priv_node){.type = S_IFCHR};
 	(void)snprintf(out->path, sizeof(out->path), "/dev/vfio/%u", group);
 	(void)snprintf(out->of, sizeof(out->of), "IOMMU group %u", group);
-	return dir >= 0 && priv_kernfs_read(dir, "dev", text, sizeof(text)) &&
-	       priv_node_parse_dev(text, &out->dev);
+	return dir >= 0 && priv_node_read_dev(dir, "dev", &out->dev);
 }
 
 static void look_at_node(struct look *l)

@@ -15,7 +15,6 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <linux/magic.h>
-#include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
 
@@ -146,19 +145,15 @@ bool priv_pci_bind(const struct permit *permit, const struct priv_locks *locks,
  * is open.  Only root can do so, so it has to be root's. */
 static int hold(const struct priv_node *node, int path_fd, struct err *e)
 {
-	char path[32];
-	OWN_FD int fd = -1;
+	int fd = priv_node_open_device(path_fd, O_RDWR);
 
-	(void)snprintf(path, sizeof(path), "/proc/self/fd/%d", path_fd);
-	fd = open(path, O_RDWR | O_CLOEXEC);
-	if (fd >= 0)
-		return take_fd(&fd);
-	err_system(e, errno, "opening %s", node->path);
-	if (errno == EBUSY) {
+	if (fd < 0 && errno == EBUSY) {
 		err_set(e, ERR_BUSY, "something has %s open", node->path);
 		err_hint(e, "stop the VM or program that uses the device");
+	} else if (fd < 0) {
+		err_system(e, errno, "opening %s", node->path);
 	}
-	return -1;
+	return fd;
 }
 
 /* Whether nobody has what is to be given: a user who had it before may not have

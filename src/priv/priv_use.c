@@ -164,20 +164,13 @@ static bool is_part(int dir, const char *name, char out[FACT_USE_BYTES])
 static bool is_given(int dir, const char *name, uid_t uid,
 		     char out[FACT_USE_BYTES])
 {
-	struct priv_node node = {.type = S_IFBLK};
-	char dev[NAME_BYTES];
+	struct priv_node node;
 	struct err ignored;
 	struct stat st;
 	OWN_FD int fd = -1;
 
-	if (!priv_kernfs_read(dir, "dev", dev, sizeof(dev)) ||
-	    !priv_node_parse_dev(dev, &node.dev))
+	if (!priv_node_of_disk(dir, name, &node))
 		return unknown("its number", name, out);
-	(void)snprintf(node.path, sizeof(node.path), "/dev/%.50s", name);
-	/* A '/' cannot be in a name in sysfs. */
-	for (char *c = node.path; *c != '\0'; c++)
-		if (*c == '!')
-			*c = '/';
 	errno = ENODEV; /* for what is not the disk's node */
 	fd = priv_node_open(&node, &st, &ignored);
 	if (fd < 0)

@@ -2,7 +2,7 @@
  *
  * With an udev about: tests/host/guest/themes/macvtap.sh.
  */
-#include "scratch.h"
+#include "fake_sysfs.h"
 
 #include "policy_world.h"
 #include "priv_child.h"
@@ -30,6 +30,37 @@ static void refuses_what_is_no_device_number(void **state)
 	(void)state;
 	for (size_t i = 0; i < ARRAY_LEN(texts); i++)
 		assert_false(priv_node_parse_dev(texts[i], &dev));
+}
+
+static void tells_no_number_from_none(void **state)
+{
+	OWN_FD int dir = -1;
+	dev_t dev;
+
+	(void)state;
+	fake_dir("disk");
+	dir = fake_open("disk");
+	assert_false(priv_node_read_dev(dir, "dev", &dev));
+	assert_int_equal(errno, ENOENT);
+	fake_file("disk", "dev", "8\n");
+	assert_false(priv_node_read_dev(dir, "dev", &dev));
+	assert_int_equal(errno, ENODEV);
+}
+
+/* The block drivers of some arrays call their disks so. */
+static void knows_the_node_of_a_disk_in_a_directory(void **state)
+{
+	OWN_FD int dir = -1;
+	struct priv_node node;
+
+	(void)state;
+	fake_dir("disk");
+	fake_file("disk", "dev", "104:1\n");
+	dir = fake_open("disk");
+	assert_true(priv_node_of_disk(dir, "cciss!c0d0p1", &node));
+	assert_string_equal(node.path, "/dev/cciss/c0d0p1");
+	assert_int_equal(node.type, S_IFBLK);
+	assert_int_equal(node.dev, makedev(104, 1));
 }
 
 static void set_path(struct priv_node *node, const char *name)
@@ -250,6 +281,8 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(reads_a_device_number),
 		cmocka_unit_test(refuses_what_is_no_device_number),
+		scratch_test(tells_no_number_from_none),
+		scratch_test(knows_the_node_of_a_disk_in_a_directory),
 		scratch_test(opens_the_node_of_the_device),
 		scratch_test(refuses_another_device),
 		scratch_test(refuses_a_block_device_of_the_same_number),
