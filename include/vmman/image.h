@@ -35,12 +35,13 @@ struct image_offer {
 	const char *checksum, *checksum_type;
 	const char *arch;
 	enum {
-		IMAGE_ARCH_UNSAID,
+		IMAGE_ARCH_UNSAID, /* the registry does not say */
 		IMAGE_ARCH_OTHER,
-		IMAGE_ARCH_DEFAULT
+		IMAGE_ARCH_DEFAULT /* for whoever names none */
 	} rank;
 };
 
+/* A version of a box; owned by the box. */
 struct image_release {
 	const char *version; /* well-formed, as RubyGems has it */
 	bool revoked;        /* or not released yet */
@@ -66,6 +67,7 @@ void image_box_fini(struct image_box *box);
 /* Below, at or above 0 as the version @a is older than, the same as or newer
  * than @b, in the order of RubyGems; both well-formed. */
 int image_version_compare(const char *a, const char *b);
+/* Whether @text is a version, well-formed as RubyGems has it. */
 bool image_version_is(const char *text);
 /* Whether @version, well-formed, is what @constraint allows.  False after
  * filling @e with ERR_USAGE. */
@@ -122,8 +124,10 @@ bool image_digest_find(struct str sums, const char *name,
 /* "sha256:..", the empty text for IMAGE_NO_DIGEST. */
 const char *image_digest_print(const struct image_digest *digest,
 			       char out[IMAGE_DIGEST_TEXT_MAX + 1]);
+/* Whether two files can be made that have the same digest. */
 bool image_digest_is_weak(enum image_algorithm algorithm);
 
+/* What a pull is at, for whoever waits. */
 enum image_stage {
 	IMAGE_DOWNLOADING,
 	IMAGE_CONVERTING,
@@ -149,20 +153,27 @@ struct image_net {
 bool image_url_check(const struct image_net *net, const char *url,
 		     struct err *e) MUST_CHECK;
 
-/* The start of what lies at @url.  A JSON object is read whole, and one byte of
- * anything else: @out->len 0 says that it is a file.  Owned by the caller:
- * free(@out->bytes). */
+/* A text from a server, not terminated.  Owned by the caller, who calls
+ * free(bytes), which is NULL if there are none. */
 struct image_text {
 	char *bytes;
 	size_t len;
 };
 
+/* Find out what lies at @url: a JSON object is read whole, and nothing of
+ * anything else.  @out->len 0 says that it is a file.  False after filling @e,
+ * and then @out is empty: ERR_USAGE (image_url_check()), ERR_NO_VM (404),
+ * ERR_DENIED (401, 403), ERR_BUSY (the network, the server, interrupted),
+ * ERR_DATA (larger than IMAGE_METADATA_BYTES_MAX, any other answer),
+ * ERR_SYSTEM. */
 bool image_look(struct image_net *net, const char *url, struct image_text *out,
 		struct err *e) MUST_CHECK;
-/* All of a text of at most @most bytes. */
+/* All of the text at @url, of at most @most bytes.  False after filling @e, as
+ * image_look(). */
 bool image_get(struct image_net *net, const char *url, size_t most,
 	       struct image_text *out, struct err *e) MUST_CHECK;
 
+/* What the bytes of a file are. */
 enum image_format {
 	IMAGE_UNKNOWN,
 	IMAGE_BOX, /* a tar archive of a box; what follows are disks */
@@ -173,7 +184,7 @@ enum image_format {
 	IMAGE_VPC,
 };
 
-/* "qcow2", and the reverse. */
+/* "qcow2"; and the reverse, IMAGE_UNKNOWN for what is no format's name. */
 const char *image_format_name(enum image_format format);
 enum image_format image_format_named(const char *name);
 /* What the end of @url says: IMAGE_UNKNOWN for ".img", which is raw or qcow2.
@@ -190,6 +201,7 @@ struct image_source {
 	const char *box, *version, *provider, *arch; /* to be noted; or NULL */
 };
 
+/* What is to become of it. */
 struct image_target {
 	const char *dir;          /* where the images go; made if missing */
 	const char *stem;         /* STEM.img, or STEM-0.img, STEM-1.img .. */
@@ -200,6 +212,7 @@ struct image_target {
 	uint64_t disk_bytes_max;  /* of a virtual disk */
 };
 
+/* What became of it. */
 struct image_result {
 	bool already; /* nothing was done: they were there */
 	size_t count;

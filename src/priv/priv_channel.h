@@ -15,7 +15,8 @@ enum priv_received {
 	PRIV_RECEIVED_JUNK,    /* @e says what */
 };
 
-/* A pair of connected sockets: [0] for U, [1] for X. */
+/* A pair of connected sockets, owned by the caller: [0] for U, [1] for X. False
+ * after filling @e with ERR_SYSTEM. */
 bool priv_channel_open(int ends[2], struct err *e) MUST_CHECK;
 
 /* Wait for the one plan, at most 10 s. */

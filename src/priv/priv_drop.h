@@ -12,19 +12,23 @@
 bool priv_drop_to(const struct caller *who, struct err *e) MUST_CHECK;
 
 /* Go out of the reach of the user who started us: a session of our own, root's
- * ids throughout, no environment, /dev/null for 0 to 2. */
+ * ids throughout, no environment, /dev/null for 0 to 2.  False after filling @e
+ * with ERR_SYSTEM: end the process. */
 bool priv_drop_ties(struct err *e) MUST_CHECK;
 
 /* Keep CAP_NET_ADMIN and CAP_CHOWN, and, where root has it, the right to
- * priv_limits_allow(); nothing else, for good. */
+ * priv_limits_allow(); nothing else, for good.  False after filling @e with
+ * ERR_SYSTEM: end the process. */
 bool priv_drop_to_work(struct err *e) MUST_CHECK;
 
-/* Make use of CAP_SYS_RESOURCE from here on; false if root has it not.  Not
- * any longer; false if that fails. */
+/* Make CAP_SYS_RESOURCE effective, for the one call that raises a limit. False,
+ * with errno, if root has it not. */
 bool priv_limits_allow(void) MUST_CHECK;
+/* Make it ineffective again.  False, with errno, if that fails. */
 bool priv_limits_forbid(void) MUST_CHECK;
 
-/* Become "nobody" without any rights, to look up names. */
+/* Become "nobody" without any rights, to look up names.  False after filling @e
+ * with ERR_SYSTEM: end the process. */
 bool priv_drop_to_nobody(struct err *e) MUST_CHECK;
 
 #endif
