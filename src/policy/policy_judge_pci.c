@@ -267,6 +267,18 @@ bool policy_pci_is_there(const struct court *c, const struct fact *fact)
 	       pci->owner == c->caller->uid;
 }
 
+/* Whether it has no driver and none is meant to have it: as a run leaves it
+ * that was killed after the override was cleared, before the host's driver was
+ * asked to take it again.  Next to another user's function that may be on
+ * purpose. */
+static bool is_stranded(const struct court *c, const struct fact_pci *pci)
+{
+	return pci->iommu == FACT_IOMMU_REAL &&
+	       pci->self.driver_name[0] == '\0' &&
+	       pci->override == FACT_OVERRIDE_NONE &&
+	       (pci->owner == 0 || pci->owner == c->caller->uid);
+}
+
 enum policy_holder policy_pci_holder(const struct court *c,
 				     const struct fact *fact)
 {
@@ -277,7 +289,8 @@ enum policy_holder policy_pci_holder(const struct court *c,
 		return POLICY_HELD_BY_CALLER;
 	if (bound && pci->owner != 0)
 		return POLICY_HELD_BY_OTHER;
-	return pci->at_work || pci->override == FACT_OVERRIDE_VFIO
+	return pci->at_work || pci->override == FACT_OVERRIDE_VFIO ||
+			       is_stranded(c, pci)
 		       ? POLICY_HELD_BY_ROOT
 		       : POLICY_HELD_BY_NOBODY;
 }

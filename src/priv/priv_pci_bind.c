@@ -310,12 +310,14 @@ bool priv_pci_restore(const struct permit *permit,
 }
 
 /* A device that was bound without an override was bound by the administrator,
- * and stays so.  Not every device has a driver to go back to. */
+ * and stays so; one without a driver was being given back by a run that was
+ * killed.  Not every device has a driver to go back to. */
 static bool give_back(const struct bind *b, struct err *e)
 {
-	if (b->before->override != FACT_OVERRIDE_VFIO)
-		return return_node(b, e);
-	return let_go(b, true, e) && reprobe(b, e);
+	if (b->before->override == FACT_OVERRIDE_VFIO)
+		return let_go(b, true, e) && reprobe(b, e);
+	return b->before->self.driver == FACT_DRIVER_NONE ? reprobe(b, e)
+							  : return_node(b, e);
 }
 
 bool priv_pci_return(const struct permit *permit,

@@ -375,6 +375,33 @@ static void lets_only_the_granted_mend_what_a_killed_run_left(void **state)
 	assert_int_equal(released("version = 1\n"), PERMIT_KEEP);
 }
 
+/* Killed between the override and the host's driver. */
+static void lets_the_granted_mend_what_has_no_driver_at_all(void **state)
+{
+	struct fact_pci *pci = ask_pci(CARD);
+
+	(void)state;
+	pci->self = function(CARD, 0x030000, FACT_DRIVER_NONE, "");
+	assert_int_equal(released(PCI), PERMIT_RETURN);
+	assert_int_equal(released("version = 1\n"), PERMIT_KEEP);
+	pci->override = FACT_OVERRIDE_OTHER;
+	assert_int_equal(released(PCI), PERMIT_KEEP);
+	pci->override = FACT_OVERRIDE_NONE;
+	/* A driver would keep another user from the rest of the group. */
+	pci->has_node = true;
+	pci->owner = 1001;
+	assert_int_equal(released(PCI), PERMIT_KEEP);
+	pci->owner = 1000;
+	assert_int_equal(released(PCI), PERMIT_RETURN);
+	/* The administrator's pci-stub does nothing, on purpose. */
+	pci->self = function(CARD, 0x030000, FACT_DRIVER_NONE, "pci-stub");
+	assert_int_equal(released(PCI), PERMIT_KEEP);
+	/* Where nothing isolates it, it was never given. */
+	pci->self = function(CARD, 0x030000, FACT_DRIVER_NONE, "");
+	pci->iommu = FACT_IOMMU_NONE;
+	assert_int_equal(released(PCI), PERMIT_KEEP);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -402,6 +429,7 @@ int main(void)
 		T(mends_what_only_shares_the_node_of_another_user),
 		T(takes_nothing_back_that_was_not_given),
 		T(lets_only_the_granted_mend_what_a_killed_run_left),
+		T(lets_the_granted_mend_what_has_no_driver_at_all),
 #undef T
 	};
 

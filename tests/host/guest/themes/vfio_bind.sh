@@ -74,6 +74,12 @@ echo vfio-pci >$override
 check "a run that was killed first thing is given back" \
 	as alice vm-init --release card
 same "the override is gone" "(null)" "$(cat $override)"
+echo $CARD >/sys/bus/pci/devices/$CARD/driver/unbind
+check "who is not granted it mends nothing" as mallory vm-init --release card
+same "it has no driver still" none "$(driver_of $CARD)"
+check "one that was killed right before the host's driver is completed" \
+	as alice vm-init --release card
+same "the host's driver is back" e1000e "$(driver_of $CARD)"
 echo vfio-pci >$override
 echo $CARD >/sys/bus/pci/devices/$CARD/driver/unbind
 check "one between two drivers is completed" as alice vm-init card
