@@ -2,9 +2,10 @@
  *
  * Runs as: root.  Input: the test's command line.
  *
- *	fault LOG WHO N WHAT COMMAND ARG..
+ *	fault [-u UID] LOG WHO N WHAT COMMAND ARG..
  *
- * COMMAND ends in the exec of a set-user-ID program that splits like vm-init.
+ * COMMAND ends in the exec of a set-user-ID program that splits like vm-init;
+ * it runs as user and group UID.
  * WHO is one of its processes: "p" before its first fork, "u" the same after
  * it, "x" the first child, "n" what that one forks; "X" and "N" are "x" and "n"
  * from where x receives the plan.  N counts this process's system calls, from
@@ -13,13 +14,14 @@
  * KILL: the process is killed instead of the call.
  *
  * LOG tells which call it was: "WHO N NAME", or "none" if there was no N-th.
- *The status is COMMAND's, 128 and the signal if one ended it.  All its
- *processes have ended by then.
+ * The status is COMMAND's, 128 and the signal if one ended it.  All its
+ * processes have ended by then.
  */
 #include "vmman/num.h"
 #include "vmman/own.h"
 #include "vmman/str.h"
 #include <errno.h>
+#include <grp.h>
 #include <signal.h>
 #include <stddef.h>
 #include <stdio.h>
@@ -31,6 +33,7 @@
 #include <sys/syscall.h>
 #include <sys/user.h>
 #include <sys/wait.h>
+#include <unistd.h>
 
 enum {
 	PROCESSES_MAX = 64,
@@ -271,7 +274,22 @@ static int follow(pid_t first)
 	return result;
 }
 
-static pid_t start(char *argv[])
+static bool become(uid_t uid)
+{
+	return uid == 0 || (setgroups(0, NULL) == 0 && setgid(uid) == 0 &&
+			    setuid(uid) == 0);
+}
+
+/* The set-user-ID bit counts only if root let itself be traced. */
+static _Noreturn void be_command(uid_t uid, char *argv[])
+{
+	if (ptrace(PTRACE_TRACEME, 0, NULL, NULL) == 0 && become(uid) &&
+	    raise(SIGSTOP) == 0)
+		(void)execvp(argv[0], argv);
+	give_up(argv[0]);
+}
+
+static pid_t start(uid_t uid, char *argv[])
 {
 	const long options = PTRACE_O_TRACESYSGOOD | PTRACE_O_TRACEEXEC |
 			     PTRACE_O_TRACEFORK | PTRACE_O_TRACEVFORK |
@@ -279,12 +297,8 @@ static pid_t start(char *argv[])
 	pid_t pid = fork();
 	int status;
 
-	if (pid == 0) {
-		if (ptrace(PTRACE_TRACEME, 0, NULL, NULL) == 0 &&
-		    raise(SIGSTOP) == 0)
-			(void)execvp(argv[0], argv);
-		give_up(argv[0]);
-	}
+	if (pid == 0)
+		be_command(uid, argv);
 	if (pid < 0 || waitpid(pid, &status, 0) != pid ||
 	    ptrace(PTRACE_SETOPTIONS, pid, NULL, options) != 0)
 		give_up("starting it");
@@ -326,20 +340,38 @@ static bool parse_number(const char *text)
 	return num_parse(number, CALLS_MAX, &target.n) && target.n > 0;
 }
 
+/* The option, which is taken from @argv; else root. */
+static bool parse_uid(int *argc, char ***argv, uid_t *out)
+{
+	uint64_t uid = 0;
+	bool is_given = *argc > 2 && strcmp((*argv)[1], "-u") == 0;
+
+	if (is_given) {
+		if (!num_parse(str_from_c((*argv)[2]), UINT32_MAX - 1, &uid))
+			return false;
+		*argc -= 2;
+		*argv += 2;
+	}
+	*out = (uid_t)uid;
+	return true;
+}
+
 int main(int argc, char *argv[])
 {
+	uid_t uid;
 	int status;
 
-	if (argc < 6 || !parse_who(argv[2]) || !parse_number(argv[3]) ||
-	    !parse_what(argv[4])) {
-		(void)fprintf(stderr, "usage: fault LOG p|u|x|n|X|N N[+] "
-				      "KILL|ERRNO COMMAND ARG..\n");
+	if (!parse_uid(&argc, &argv, &uid) || argc < 6 || !parse_who(argv[2]) ||
+	    !parse_number(argv[3]) || !parse_what(argv[4])) {
+		(void)fprintf(stderr,
+			      "usage: fault [-u UID] LOG p|u|x|n|X|N N[+] "
+			      "KILL|ERRNO COMMAND ARG..\n");
 		return 64;
 	}
 	log_file = fopen(argv[1], "we");
 	if (log_file == NULL)
 		give_up(argv[1]);
-	status = follow(start(argv + 5));
+	status = follow(start(uid, argv + 5));
 	if (seen < target.n)
 		(void)fprintf(log_file, "none\n");
 	return status;

@@ -156,6 +156,17 @@ group_of() {
 	basename "$(readlink "/sys/bus/pci/devices/$1/iommu_group")"
 }
 
+# The port at which a USB device of vendor $1 sits, and the node of a port.
+usb_port_of() (
+	cd /sys/bus/usb/devices || return
+	grep -l -x "$1" ./*/idVendor | cut -d / -f 2
+)
+
+usb_node_of() (
+	cd "/sys/bus/usb/devices/$1" || return
+	printf '/dev/bus/usb/%03d/%03d\n' "$(cat busnum)" "$(cat devnum)"
+)
+
 owner_of() {
 	stat -c '%U:%G %a' "$1"
 }

@@ -3,23 +3,12 @@
 # shellcheck source=../lib.sh
 . /lib.sh
 
-# The tablet: where it sits, and its node.
-port_of() (
-	cd /sys/bus/usb/devices || return
-	grep -l -x "$1" ./*/idVendor | cut -d / -f 2
-)
-
-node_of() (
-	cd "/sys/bus/usb/devices/$1" || return
-	printf '/dev/bus/usb/%03d/%03d\n' "$(cat busnum)" "$(cat devnum)"
-)
-
 usb_vm() {
 	small_vm "$1" web '[usb-passthrough.tablet]' "dev = \"$2\""
 }
 
-port=$(port_of 0627)
-node=$(node_of "$port")
+port=$(usb_port_of 0627)
+node=$(usb_node_of "$port")
 before=$(owner_of "$node")
 
 usb_vm alice 0627:0001
@@ -70,7 +59,7 @@ disk_of() (
 		[ ! -d "$block" ] || echo "/dev/${block##*/}"
 	done
 )
-stick=$(disk_of "$(port_of 46f4)")
+stick=$(disk_of "$(usb_port_of 46f4)")
 mke2fs -q -F -t ext4 "$stick"
 mkdir "$WORK/stick"
 usb_vm alice 46f4:0001
