@@ -1,5 +1,6 @@
 #!/bin/sh
-# report.sh - what a theme said in the test host's last run, as a test result
+# report.sh - what a theme said in the test host's last run, as a test result;
+# HOST_RUN names the run, as for run.sh
 #
 #	tests/host/report.sh [--quiet] THEME
 #
@@ -34,4 +35,4 @@ awk -v theme="$1" -v show="$show" -v attacks="$attacks" '
 		printf "%s: %d held, %d failed, %s planned\n", theme, good, bad,
 			planned == "" ? "none" : planned
 		exit !(bad == 0 && good > 0 && planned == good)
-	}' "$BUILD_DIR/tests/host/log"
+	}' "$BUILD_DIR/tests/host/${HOST_RUN:-run}/log"
