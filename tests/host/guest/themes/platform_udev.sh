@@ -36,7 +36,9 @@ check "so does the note" test ! -e "$note"
 # An administrator's rule, of a kind that is found in the wild.
 mkdir -p $rules
 echo 'SUBSYSTEM=="macvtap", GROUP="kvm", MODE="0660"' >$rules/70-macvtap.rules
-udevadm control --reload --stop-exec-queue
+udevadm control --reload
+udevadm settle
+udevadm control --stop-exec-queue
 make_macvtap
 chown alice "$node"
 udevadm control --start-exec-queue
