@@ -68,7 +68,7 @@ struct request {
 	struct progress progress;
 	struct image_net net;
 	struct image_digest want; /* by --checksum */
-	struct image_text text; /* a registry's answer */
+	struct image_text text;   /* a registry's answer */
 	bool text_is_local;
 	struct image_box offered;
 	struct image_source source;
