@@ -3,7 +3,7 @@
 #
 # What they take is what their --help says, so this never lags behind: the
 # options, the words between bars (--template=linux|windows|minimal), VM for the
-# VMs there are, FILE for files.
+# VMs there are, FILE for files, DIR for directories.
 
 # The options of the program $1: "-m" or "-", "--mem", "SIZE", each line one.
 _vmman_options() {
@@ -29,10 +29,11 @@ _vmman_operands() {
 # What can stand for a $1, beginning with $2.
 _vmman_words() {
 	case $1 in
+	*FILE*) compgen -f -- "$2" ;; # as one of several, too: [URL|FILE]
 	*'|'*) compgen -W "${1//|/ }" -- "$2" ;;
 	VM | '[VM]') compgen -W "$(vm-list -q 2>/dev/null)" -- "$2" ;;
 	BRIDGE | INTERFACE) compgen -W "$(ls /sys/class/net)" -- "$2" ;;
-	*FILE*) compgen -f -- "$2" ;;
+	DIR) compgen -d -- "$2" ;;
 	esac
 }
 

@@ -2,7 +2,7 @@
 #
 # What they take is what their --help says, so this never lags behind: the
 # options, the words between bars (--template=linux|windows|minimal), VM for the
-# VMs there are, FILE for files.
+# VMs there are, FILE for files, DIR for directories.
 
 # The options of the program $argv[1]: letter, name, argument and help between
 # tabs, each line one.
@@ -21,15 +21,18 @@ end
 
 # What can stand for a $argv[1].
 function __vmman_words
+    set -l path (commandline -ct | string replace -r '^--[a-z-]+=' '')
     switch $argv[1]
+        case '*FILE*' # as one of several, too: [URL|FILE]
+            __fish_complete_path $path
         case '*|*'
             string split '|' -- $argv[1]
         case VM '[VM]'
             vm-list -q 2>/dev/null
         case BRIDGE INTERFACE
             __fish_print_interfaces
-        case '*FILE*'
-            __fish_complete_path (commandline -ct | string replace -r '^--[a-z-]+=' '')
+        case DIR
+            __fish_complete_directories $path
     end
 end
 
@@ -58,7 +61,7 @@ function __vmman
         end
         return
     end
-    __vmman_words ($tokens[1] --help 2>/dev/null | string replace -rf '^Usage: \S+ \[OPTION\]\.\.\. (\S+).*' '$1')
+    __vmman_words ($tokens[1] --help 2>/dev/null | string replace -rf '^Usage: \S+ \[OPTION\]\.\.\. (.*)' '$1')
 end
 
 for program in vm-init vm-list vm-new vm-pull vm-run vm-stop

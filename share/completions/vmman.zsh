@@ -3,7 +3,7 @@
 #
 # What they take is what their --help says, so this never lags behind: the
 # options, the words between bars (--template=linux|windows|minimal), VM for the
-# VMs there are, FILE for files.
+# VMs there are, FILE for files, DIR for directories.
 
 _vmman_vms() {
 	local -a vms
@@ -18,12 +18,13 @@ _vmman_action() {
 	VM) print -r -- _vmman_vms ;;
 	BRIDGE | INTERFACE) print -r -- _net_interfaces ;;
 	FILE) print -r -- _files ;;
+	DIR) print -r -- '_files -/' ;;
 	*) print -r -- ' ' ;;
 	esac
 }
 
 _vmman() {
-	local -a specs
+	local -a specs files
 	local line help letter name argument operand
 	local text=$(_call_program options $words[1] --help)
 	# A long option has its help on the next line.
@@ -32,6 +33,7 @@ _vmman() {
 	for line in ${(f)text}; do
 		if [[ $line =~ '^Usage: [^ ]+ \[OPTION\]\.\.\. \[?([A-Z]+)' ]]; then
 			operand=$match[1]
+			[[ $line != *FILE* ]] || files=('*:file:_files')
 			continue
 		fi
 		[[ $line =~ '^  (-.|  )[, ] (--[a-z-]+)(\[?=?)([^] ]*)\]? +(.*)$' ]] ||
@@ -53,7 +55,7 @@ _vmman() {
 		fi
 	done
 	[[ -z $operand ]] || specs+=("::$operand:$(_vmman_action $operand)")
-	_arguments -s -S $specs
+	_arguments -s -S $specs $files
 }
 
 _vmman "$@"

@@ -12,6 +12,7 @@ completions=$SOURCE_DIR/share/completions
 vm-new --template=minimal alice >/dev/null
 vm-new --template=minimal web >/dev/null
 touch "$work/debian.iso"
+mkdir "$work/images"
 bad=0
 
 # offers WANTED LINE: what each shell there is offers for the end of LINE,
@@ -29,7 +30,8 @@ check() {
 	}
 }
 
-# Bash cuts words at "=" and replaces the last piece; fish replaces the whole.
+# Bash cuts words at "=" and replaces the last piece; fish replaces the whole, and
+# puts a slash behind directories.
 offer() {
 	case $1 in
 	bash) bash -c '. "$1/vmman.bash"
@@ -41,7 +43,7 @@ offer() {
 	fish) fish --no-config -c \
 		'. $argv[1]/vmman.fish; complete -C $argv[2]' \
 		"$completions" "$2" |
-		sed 's/\t.*//;s/^--[a-z-]*=\(.\)/\1/;s/=$//' ;;
+		sed 's/\t.*//;s/^--[a-z-]*=\(.\)/\1/;s/[=/]$//' ;;
 	esac
 }
 
@@ -58,6 +60,10 @@ offers "linux minimal windows" "vm-new --template="
 offers "minimal" "vm-new --template=m"
 offers "minimal" "vm-new -t m"
 offers "$work/debian.iso" "vm-new --iso=$work/deb"
+if [ -x "$BUILD_DIR/bin/vm-pull" ]; then
+	offers "$work/debian.iso" "vm-pull debian $work/deb"
+	offers "$work/images" "vm-pull --output=$work/i"
+fi
 for shell in zsh fish; do
 	! command -v "$shell" >/dev/null ||
 		"$shell" -n "$completions/vmman.$shell" ||
