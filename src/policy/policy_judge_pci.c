@@ -187,8 +187,10 @@ static bool can_be_given(const struct fact_pci *pci, const char *addr,
 static bool is_free(const struct court *c, const struct fact_pci *pci,
 		    const char *addr, struct err *e)
 {
-	if (pci->owner != 0 && pci->owner != c->caller->uid)
-		return err_set(e, ERR_BUSY, "another user has %s", addr);
+	if (pci->owner != 0 && pci->owner != c->caller->uid) {
+		err_set(e, ERR_BUSY, "another user has %s", addr);
+		return err_hint(e, "try again when it is given back");
+	}
 	if (pci->has_vfs) {
 		err_set(e, ERR_BUSY, "%s has virtual functions", addr);
 		return err_hint(e, "the administrator: write 0 to its "

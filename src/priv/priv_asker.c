@@ -107,7 +107,7 @@ static bool read_limits(int proc, struct priv_asker *a)
 	       priv_proc_number(&value, &a->hard);
 }
 
-static bool refuse_gone(struct err *e)
+bool priv_asker_refuse_gone(struct err *e)
 {
 	err_set(e, ERR_BUSY, "the process that started vm-init has ended");
 	return err_hint(e, "whoever wants its limit raised has to wait for "
@@ -135,7 +135,7 @@ static bool refuse(int errnum, bool (*absent)(struct err *e), struct err *e)
 static bool open_asker(pid_t pid, int *out, struct err *e)
 {
 	*out = (int)syscall(SYS_pidfd_open, pid, 0);
-	return *out >= 0 || refuse(errno, refuse_gone, e);
+	return *out >= 0 || refuse(errno, priv_asker_refuse_gone, e);
 }
 
 static bool find(int proc, struct priv_asker *a, struct err *e)
@@ -145,15 +145,16 @@ static bool find(int proc, struct priv_asker *a, struct err *e)
 
 	a->pid = parent_of(proc, starter);
 	if (getppid() != starter)
-		return refuse_gone(e);
+		return priv_asker_refuse_gone(e);
 	if (a->pid <= 0)
 		return refuse(a->pid == 0 ? ESRCH : errno, refuse_hidden, e);
 	if (!open_asker(a->pid, &a->fd, e))
 		return false;
 	again = parent_of(proc, starter);
 	if (again < 0)
-		return refuse(errno, refuse_gone, e);
-	return (again == a->pid && getppid() == starter) || refuse_gone(e);
+		return refuse(errno, priv_asker_refuse_gone, e);
+	return (again == a->pid && getppid() == starter) ||
+	       priv_asker_refuse_gone(e);
 }
 
 static bool look_at(int proc, struct priv_asker *a, struct err *e)
@@ -163,7 +164,7 @@ static bool look_at(int proc, struct priv_asker *a, struct err *e)
 	pid_t pid = pid_behind(proc, a->fd);
 
 	if (pid < 0)
-		return refuse(errno, refuse_gone, e);
+		return refuse(errno, priv_asker_refuse_gone, e);
 	return (seen && pid == a->pid) || refuse(errnum, refuse_hidden, e);
 }
 

@@ -20,6 +20,9 @@ struct priv_asker {
  * ERR_HOST (/proc does not show it), ERR_SYSTEM. */
 bool priv_asker_find(struct priv_asker *out, struct err *e) MUST_CHECK;
 
+/* Fill @e with ERR_BUSY: it has ended.  False. */
+bool priv_asker_refuse_gone(struct err *e);
+
 /* Whether the process is still there, so that its pid has become no other's.
  * False, with errno, also if that cannot be told; ESRCH if it is gone. */
 bool priv_asker_lives(const struct priv_asker *asker) MUST_CHECK;

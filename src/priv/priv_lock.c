@@ -70,6 +70,8 @@ static int open_file(const char *name, struct err *e)
 	if (!S_ISREG(st.st_mode) || !is_private(&st)) {
 		err_set(e, ERR_SYSTEM, "%s/%s is not a private file of root",
 			lock_dir, file);
+		err_hint(e, "the administrator may remove it: vm-init makes it "
+			    "anew");
 		return -1;
 	}
 	return take_fd(&fd);

@@ -32,8 +32,7 @@ static rlim_t at_least(rlim_t least, rlim_t now)
 static bool refuse_limit(int errnum, struct err *e)
 {
 	if (errnum == ESRCH)
-		return err_set(e, ERR_BUSY,
-			       "the process that started vm-init has ended");
+		return priv_asker_refuse_gone(e);
 	if (errnum != EPERM)
 		return err_system(e, errnum,
 				  "raising the limit of locked "

@@ -272,7 +272,8 @@ static void refuses_what_another_user_has(void **state)
 {
 	(void)state;
 	give(ask_pci(CARD), 1001);
-	refused(PCI, ERR_BUSY, 2, "another user has " CARD, "");
+	refused(PCI, ERR_BUSY, 2, "another user has " CARD,
+		"try again when it is given back");
 }
 
 static void refuses_what_is_kept_for_another_driver(void **state)

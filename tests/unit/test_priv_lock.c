@@ -104,6 +104,28 @@ static void refuses_a_directory_that_others_can_read(void **state)
 	assert_true(true_in_child(refuses_open_directory));
 }
 
+static bool refuses_open_file(void)
+{
+	static const char file[] = "/run/vmman/u1000.lock";
+	struct err e;
+
+	return private_run() && mkdir("/run/vmman", 0700) == 0 &&
+	       mknod(file, S_IFREG | 0600, 0) == 0 && chmod(file, 0644) == 0 &&
+	       priv_lock_take_user(1000, WAIT_MS, &e) == -1 &&
+	       e.kind == ERR_SYSTEM &&
+	       strcmp(e.text, "/run/vmman/u1000.lock is not a private file of "
+			      "root") == 0 &&
+	       strcmp(e.hint, "the administrator may remove it: vm-init makes "
+			      "it anew") == 0;
+}
+
+static void refuses_a_file_that_others_can_read(void **state)
+{
+	(void)state;
+	need_root();
+	assert_true(true_in_child(refuses_open_file));
+}
+
 static bool refuses_links(void)
 {
 	struct err e;
@@ -129,6 +151,7 @@ int main(void)
 		cmocka_unit_test(gives_up_when_it_is_held_for_too_long),
 		cmocka_unit_test(locks_each_device_by_itself),
 		cmocka_unit_test(refuses_a_directory_that_others_can_read),
+		cmocka_unit_test(refuses_a_file_that_others_can_read),
 		cmocka_unit_test(follows_no_symbolic_link),
 	};
 
