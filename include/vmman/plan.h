@@ -2,7 +2,9 @@
  *
  * The caller's half of vm-init makes a plan from the machine and writes it to
  * the wire; root's half reads the wire, which is hostile to it, into a plan
- * of its own.  No pointers, no lengths, no paths cross.
+ * of its own.  No pointers and no lengths cross, and of paths only those of a
+ * block device and of a directory for huge pages, in the narrow language of
+ * struct plain_path.
  */
 #ifndef VMMAN_PLAN_H
 #define VMMAN_PLAN_H

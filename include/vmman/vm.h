@@ -145,9 +145,9 @@ bool vm_from_toml(const struct toml *doc, const struct vm_name *name,
 		  struct arena *arena, struct vm *out,
 		  struct err_list *errs) MUST_CHECK;
 
-/* Judge what the schema cannot say: exactly one base; no interface, MAC address
- * PCI or USB device twice; no keys without the key that they are about.  False
- * after adding to @errs, ERR_CONFIG with places. */
+/* Judge what the schema cannot say: exactly one base; no interface, MAC
+ * address, PCI or USB device twice; no keys without the key that they are
+ * about.  False after adding to @errs, ERR_CONFIG with places. */
 bool vm_check(const struct vm *vm, struct err_list *errs) MUST_CHECK;
 
 struct out;

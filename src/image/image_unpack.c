@@ -117,8 +117,7 @@ static bool begin(struct box *box, struct err *e)
 		     ? archive_read_support_format_tar(a)
 		     : archive_read_support_format_raw(a)) != ARCHIVE_OK)
 		return err_set(e, ERR_HOST,
-			       "libarchive here lacks tar, gzip, xz, zstd or "
-			       "bzip2");
+			       "libarchive here lacks tar, xz, zstd or bzip2");
 	return archive_read_open(a, box, NULL, on_read, NULL) == ARCHIVE_OK ||
 	       refuse_archive(box, e);
 }
@@ -170,7 +169,7 @@ static bool format_of_member(const char *name, enum image_format *out)
 	return false;
 }
 
-static bool read_text(struct box *box, struct image_stream *data,
+static bool read_text(struct image_stream *data,
 		      bool (*understand)(struct str, struct image_names *,
 					 struct err *),
 		      struct image_names *out, struct err *e)
@@ -179,7 +178,6 @@ static bool read_text(struct box *box, struct image_stream *data,
 	bool right = false;
 	size_t len;
 
-	(void)box;
 	if (text == NULL)
 		return err_set(e, ERR_SYSTEM, "no memory for a box's papers");
 	if (!image_stream_read(data, text, IMAGE_TEXT_BYTES_MAX + 1, &len, e))
@@ -237,13 +235,11 @@ static bool take_member(struct box *box, const struct image_member *member,
 			       member->name);
 	if (strcmp(member->name, "box.ovf") == 0) {
 		box->has_ovf = true;
-		return read_text(box, &data, image_names_from_ovf, &box->ovf,
-				 e);
+		return read_text(&data, image_names_from_ovf, &box->ovf, e);
 	}
 	if (strcmp(member->name, "metadata.json") == 0) {
 		box->has_json = true;
-		return read_text(box, &data, image_names_from_json, &box->json,
-				 e);
+		return read_text(&data, image_names_from_json, &box->json, e);
 	}
 	if (!image_stream_look(&data, e))
 		return false;
