@@ -97,10 +97,29 @@ static void read_tag(struct image_part *part)
 	OWN_FD int fd = -1;
 
 	tag_name(part, name);
-	fd = openat(part->dir, name, O_RDONLY | O_NOFOLLOW | O_CLOEXEC);
+	fd = openat(part->dir, name,
+		    O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC);
 	if (fd >= 0)
 		len = read(fd, part->etag, sizeof(part->etag) - 1);
 	part->etag[len > 0 ? len : 0] = '\0';
+	/* It becomes a part of a header. */
+	if (part->etag[strcspn(part->etag, "\r\n")] != '\0')
+		part->etag[0] = '\0';
+}
+
+/* The worker reads what was hashed before: nobody may change it between. */
+static bool is_private(const struct stat *st)
+{
+	return st->st_uid == geteuid() && st->st_nlink == 1 &&
+	       (st->st_mode & (S_IWGRP | S_IWOTH)) == 0;
+}
+
+static bool refuse_strange(const struct image_part *part, struct err *e)
+{
+	(void)err_set(e, ERR_SYSTEM,
+		      "%s in the cache is not the caller's alone", part->name);
+	return err_hint(e, "remove it, or let --cache-dir name a directory "
+			   "that nobody else writes to");
 }
 
 static bool measure(struct image_part *part, struct err *e)
@@ -112,6 +131,8 @@ static bool measure(struct image_part *part, struct err *e)
 	if (!S_ISREG(st.st_mode))
 		return err_set(e, ERR_SYSTEM, "%s in the cache is no file",
 			       part->name);
+	if (!is_private(&st))
+		return refuse_strange(part, e);
 	part->len = (uint64_t)st.st_size;
 	return true;
 }

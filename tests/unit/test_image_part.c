@@ -79,6 +79,65 @@ static void follows_no_link(void **state)
 	assert_int_equal(e.kind, ERR_SYSTEM);
 }
 
+/* The part's own path, when it is closed again. */
+static const char *path_of_part(const char *suffix)
+{
+	static char path[PATH_MAX];
+
+	assert_true(opens("https://a.test/x"));
+	(void)snprintf(path, sizeof(path), "%s/%.32s.%s",
+		       scratch_path("made/here"), part.name, suffix);
+	image_part_fini(&part);
+	return path;
+}
+
+static void refused_as_strange(void)
+{
+	assert_false(opens("https://a.test/x"));
+	assert_int_equal(e.kind, ERR_SYSTEM);
+	assert_non_null(strstr(e.text, "is not the caller's alone"));
+}
+
+static void takes_no_file_that_others_can_change(void **state)
+{
+	const char *path = path_of_part("part");
+
+	(void)state;
+	assert_int_equal(chmod(path, 0620), 0);
+	refused_as_strange();
+	assert_int_equal(chmod(path, 0602), 0);
+	refused_as_strange();
+	assert_int_equal(chmod(path, 0600), 0);
+	assert_int_equal(link(path, scratch_path("other")), 0);
+	refused_as_strange();
+	assert_int_equal(unlink(scratch_path("other")), 0);
+	if (geteuid() == 0) {
+		assert_int_equal(chown(path, 1, 0), 0);
+		refused_as_strange();
+	}
+}
+
+static void tells_no_tag_of_several_lines(void **state)
+{
+	const char *path = path_of_part("tag");
+
+	(void)state;
+	scratch_file("made/here/tag", "\"a\"\r\nCookie: b", 14, 0600);
+	assert_int_equal(rename(scratch_path("made/here/tag"), path), 0);
+	assert_true(opens("https://a.test/x"));
+	assert_string_equal(part.etag, "");
+	image_part_fini(&part);
+}
+
+static void waits_for_no_tag(void **state)
+{
+	(void)state;
+	assert_int_equal(mkfifo(path_of_part("tag"), 0600), 0);
+	assert_true(opens("https://a.test/x"));
+	assert_string_equal(part.etag, "");
+	image_part_fini(&part);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -86,6 +145,9 @@ int main(void)
 		scratch_test(keeps_urls_apart),
 		scratch_test(is_for_one_at_a_time),
 		scratch_test(follows_no_link),
+		scratch_test(takes_no_file_that_others_can_change),
+		scratch_test(tells_no_tag_of_several_lines),
+		scratch_test(waits_for_no_tag),
 	};
 
 	return cmocka_run_group_tests_name("image_part", tests, NULL, NULL);
