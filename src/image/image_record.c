@@ -21,19 +21,28 @@ static void record_name(const struct image_target *target,
 	(void)snprintf(out, IMAGE_NAME_BYTES, "%s.json", target->stem);
 }
 
+/* In a directory that all may write to, others can say, and place, what they
+ * like. */
+static bool is_ours(const struct stat *st)
+{
+	return S_ISREG(st->st_mode) &&
+	       (st->st_uid == geteuid() || st->st_uid == 0);
+}
+
 static json_t *load(const struct image_store *store,
 		    const struct image_target *target)
 {
 	char name[IMAGE_NAME_BYTES];
 	char *bytes = malloc(RECORD_BYTES_MAX);
 	json_t *record = NULL;
+	struct stat st;
 	ssize_t len = 0;
 	OWN_FD int fd = -1;
 
 	record_name(target, name);
 	fd = openat(store->dir, name,
 		    O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC);
-	if (fd >= 0 && bytes != NULL)
+	if (fd >= 0 && bytes != NULL && fstat(fd, &st) == 0 && is_ours(&st))
 		len = read(fd, bytes, RECORD_BYTES_MAX);
 	if (len > 0)
 		record = json_loadb(bytes, (size_t)len, JSON_REJECT_DUPLICATES,
@@ -81,7 +90,7 @@ static bool has_images(const json_t *record, const struct image_store *store,
 	for (size_t i = 0; i < count; i++) {
 		image_store_name(target, count, i, name);
 		if (fstatat(store->dir, name, &st, AT_SYMLINK_NOFOLLOW) != 0 ||
-		    !S_ISREG(st.st_mode))
+		    !is_ours(&st))
 			return false;
 		(void)snprintf(out->disks[i].path, sizeof(out->disks[i].path),
 			       "%s/%s", target->dir, name);

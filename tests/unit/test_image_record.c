@@ -142,6 +142,23 @@ static void believes_no_torn_record(void **state)
 	stands_in_the_way();
 }
 
+static void believes_nobody_else(void **state)
+{
+	(void)state;
+	if (geteuid() != 0)
+		skip();
+	pulled();
+	/* Neither about the image nor an image. */
+	assert_int_equal(chown(scratch_path("a-b.json"), 1, 0), 0);
+	stands_in_the_way();
+	assert_int_equal(chown(scratch_path("a-b.json"), 0, 0), 0);
+	assert_int_equal(chown(scratch_path("a-b.img"), 1, 0), 0);
+	stands_in_the_way();
+	assert_int_equal(chown(scratch_path("a-b.img"), 0, 0), 0);
+	assert_true(look());
+	assert_true(result.already);
+}
+
 static void looks_only_for_room_when_it_may_replace(void **state)
 {
 	(void)state;
@@ -160,6 +177,7 @@ int main(void)
 		TEST(tells_of_a_release_that_was_changed),
 		TEST(looks_for_the_images_themselves),
 		TEST(believes_no_torn_record),
+		TEST(believes_nobody_else),
 		TEST(looks_only_for_room_when_it_may_replace),
 	};
 
