@@ -55,7 +55,8 @@ static bool read_head(const unsigned char *head, struct image_qcow2 *q,
 		return refuse(e, "it has snapshots");
 	q->header_len = q->version == 2 ? 72 : image_be32(head + 100);
 	if (q->version == 3 &&
-	    (q->header_len < 104 || q->header_len > q->cluster))
+	    (q->header_len < 104 || q->header_len > q->cluster ||
+	     q->header_len % 8 != 0))
 		return refuse(e, "its header has no valid length");
 	return q->version == 2 || check_features(head, e);
 }
@@ -110,7 +111,7 @@ static bool check_extension(uint32_t type, struct err *e)
 static bool check_extensions(const struct image_bytes *image,
 			     const struct image_qcow2 *q, struct err *e)
 {
-	uint64_t at = (q->header_len + 7) / 8 * 8;
+	uint64_t at = q->header_len;
 	unsigned char head[8];
 
 	while (at + sizeof(head) <= q->cluster) {

@@ -109,6 +109,8 @@ static void refuses_a_qcow2_with_absurd_numbers(void **state)
 	refused_qcow2(20, 22, 4, "its clusters have no valid size");
 	refused_qcow2(20, UINT32_MAX, 4, "its clusters have no valid size");
 	refused_qcow2(100, 103, 4, "its header has no valid length");
+	/* Else QEMU would look for extensions elsewhere. */
+	refused_qcow2(100, 105, 4, "its header has no valid length");
 	refused_qcow2(100, 65537, 4, "its header has no valid length");
 	refused_qcow2(36, 0, 4, "its L1 table has no valid size");
 	refused_qcow2(36, 1 << 30, 4, "its L1 table has no valid size");
