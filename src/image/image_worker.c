@@ -305,6 +305,15 @@ static bool await_report(const struct image_worker *worker,
 	return true;
 }
 
+/* It has told all that it had to: whatever has got hold of it must not change
+ * the images while they are judged. */
+static void end(struct image_worker *worker, int *status)
+{
+	(void)kill(worker->pid, SIGKILL);
+	(void)waitpid(worker->pid, status, 0);
+	worker->pid = -1;
+}
+
 bool image_worker_finish(struct image_worker *worker,
 			 const struct image_net *net, struct image_found *out,
 			 struct err *e)
@@ -316,8 +325,10 @@ bool image_worker_finish(struct image_worker *worker,
 	if (!await_report(worker, net))
 		return err_set(e, ERR_BUSY, "interrupted");
 	n = read(worker->result, &report, sizeof(report));
-	if (n == (ssize_t)sizeof(report))
+	if (n == (ssize_t)sizeof(report)) {
+		end(worker, &status);
 		return understand(&report, out, e);
+	}
 	(void)waitpid(worker->pid, &status, 0);
 	worker->pid = -1;
 	return err_set(
@@ -332,9 +343,7 @@ void image_worker_fini(struct image_worker *worker)
 		close(worker->news);
 	if (worker->result >= 0)
 		close(worker->result);
-	if (worker->pid > 0) {
-		(void)kill(worker->pid, SIGKILL);
-		(void)waitpid(worker->pid, NULL, 0);
-	}
+	if (worker->pid > 0)
+		end(worker, NULL);
 	*worker = (struct image_worker){-1, -1, -1};
 }
