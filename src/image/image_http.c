@@ -4,9 +4,12 @@
  */
 #include "image_http.h"
 #include <strings.h>
+#include <time.h>
 
 enum {
 	REDIRECTS_MAX = 10,
+	BUFFER_BYTES = 256 * 1024,
+	BUFFER_BYTES_MIN = 1024, /* libcurl's own */
 };
 
 static bool take_header(struct str line, const char *name, char *out,
@@ -55,6 +58,21 @@ static size_t on_header(char *bytes, size_t size, size_t count, void *context)
 	return line.len;
 }
 
+/* What came may have taken that long.  libcurl's own limit lets megabytes pass
+ * at first, and then takes its own silence for the server's. */
+static void keep_to_rate(const struct image_net *net, size_t len)
+{
+	struct timespec wait;
+	uint64_t ns;
+
+	if (net->rate_max == 0)
+		return;
+	ns = len * UINT64_C(1000000000) / net->rate_max;
+	wait.tv_sec = (time_t)(ns / 1000000000);
+	wait.tv_nsec = (long)(ns % 1000000000);
+	(void)nanosleep(&wait, NULL);
+}
+
 static size_t on_body(char *bytes, size_t size, size_t count, void *context)
 {
 	struct image_transfer *t = context;
@@ -63,6 +81,7 @@ static size_t on_body(char *bytes, size_t size, size_t count, void *context)
 	(void)curl_easy_getinfo(t->curl, CURLINFO_RESPONSE_CODE, &t->status);
 	if (t->status != HTTP_OK && t->status != HTTP_PARTIAL)
 		return len;
+	keep_to_rate(t->net, len);
 	return t->take(t->context, bytes, len) ? len : 0;
 }
 
@@ -106,6 +125,26 @@ static int on_connected(void *context, char *primary_ip, char *local_ip,
 	return CURL_PREREQFUNC_ABORT;
 }
 
+/* Bytes at once: a quarter of a second's, so that whoever waits for them is
+ * still seen to move. */
+static long piece(const struct image_net *net)
+{
+	uint64_t quarter = net->rate_max / 4;
+
+	if (net->rate_max == 0 || quarter > BUFFER_BYTES)
+		return BUFFER_BYTES;
+	return quarter < BUFFER_BYTES_MIN ? BUFFER_BYTES_MIN : (long)quarter;
+}
+
+/* Nobody is slow who is as fast as he may. */
+static long least_rate(const struct image_net *net)
+{
+	uint64_t half = net->rate_max / 2;
+
+	return net->rate_max == 0 || half > HTTP_LEAST_RATE ? HTTP_LEAST_RATE
+							    : (long)half;
+}
+
 static void set_limits(const struct image_transfer *t)
 {
 	const struct image_net *net = t->net;
@@ -119,13 +158,11 @@ static void set_limits(const struct image_transfer *t)
 	(void)curl_easy_setopt(t->curl, CURLOPT_CONNECTTIMEOUT,
 			       (long)net->stall_seconds);
 	(void)curl_easy_setopt(t->curl, CURLOPT_LOW_SPEED_LIMIT,
-			       (long)HTTP_LEAST_RATE);
+			       least_rate(net));
 	(void)curl_easy_setopt(t->curl, CURLOPT_LOW_SPEED_TIME,
 			       (long)net->stall_seconds);
-	(void)curl_easy_setopt(t->curl, CURLOPT_MAX_RECV_SPEED_LARGE,
-			       (curl_off_t)net->rate_max);
 	(void)curl_easy_setopt(t->curl, CURLOPT_NOSIGNAL, 1L);
-	(void)curl_easy_setopt(t->curl, CURLOPT_BUFFERSIZE, 256L * 1024);
+	(void)curl_easy_setopt(t->curl, CURLOPT_BUFFERSIZE, piece(net));
 }
 
 static void set_up(struct image_transfer *t)

@@ -123,9 +123,17 @@ interrupt TERM 143
 rm -f "$CACHE"/*
 
 # Who wants little at a time gets little: far from all of 8 MiB, at once.
-start_pull acme-x https://files.test/virtualbox.raw --no-verify --limit-rate=1M
+start_pull acme-x https://files.test/virtualbox.raw --no-verify \
+	--limit-rate=32K --timeout=2
+has_more_than() {
+	find "$CACHE" -name '*.part' -size "+$1" | grep -q .
+}
 wait_for 10 has_begun
-[ -d "/proc/$pid" ] || fail "all came at once"
+! has_more_than 1M || fail "much came at once"
+# Nor is that taken for a server that gives less than it could.
+wait_for 30 has_more_than 160k
+! has_more_than 1M || fail "much came at once"
+[ -d "/proc/$pid" ] || fail "it gave up"
 interrupt TERM 143
 rm -f "$CACHE"/*
 
