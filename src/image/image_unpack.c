@@ -36,6 +36,7 @@ struct box {
 	size_t entries;
 	uint64_t expanded; /* bytes of all members so far */
 	uint64_t left;     /* of the current one */
+	uint64_t given;    /* bytes of their data that were read */
 	struct image_slots slots;
 	size_t count;
 	struct disk disks[IMAGE_DISKS_MAX];
@@ -105,14 +106,34 @@ static bool begin_gunzip(struct box *box, struct err *e)
 	       err_set(e, ERR_SYSTEM, "no memory to unpack a box");
 }
 
+/* The one filter that the first bytes claim.  What is compressed twice is no
+ * box but a bomb: of a few bytes that become petabytes, and then nothing. */
+static bool add_filter(struct box *box)
+{
+	static const struct {
+		struct str magic;
+		int filter;
+	} magics[] = {
+		{{"\3757zXZ", 6}, ARCHIVE_FILTER_XZ},
+		{{"\x28\xb5\x2f\xfd", 4}, ARCHIVE_FILTER_ZSTD},
+		{{"BZh", 3}, ARCHIVE_FILTER_BZIP2},
+	};
+	struct str head = {(const char *)box->file->head, box->file->head_len};
+
+	for (size_t i = 0; box->gunzip == NULL && i < ARRAY_LEN(magics); i++)
+		if (str_starts_with(head, magics[i].magic))
+			return archive_read_append_filter(box->archive,
+							  magics[i].filter) ==
+			       ARCHIVE_OK;
+	return true;
+}
+
 static bool begin(struct box *box, struct err *e)
 {
 	struct archive *a = archive_read_new();
 
 	box->archive = a;
-	if (a == NULL || archive_read_support_filter_xz(a) != ARCHIVE_OK ||
-	    archive_read_support_filter_zstd(a) != ARCHIVE_OK ||
-	    archive_read_support_filter_bzip2(a) != ARCHIVE_OK ||
+	if (a == NULL || !add_filter(box) ||
 	    (box->job->format == IMAGE_BOX
 		     ? archive_read_support_format_tar(a)
 		     : archive_read_support_format_raw(a)) != ARCHIVE_OK)
@@ -138,6 +159,13 @@ static ssize_t on_data(void *context, void *buf, size_t len, struct err *e)
 		memset(buf, 0, (size_t)n);
 	}
 	box->left -= (uint64_t)n < box->left ? (uint64_t)n : box->left;
+	box->given += (uint64_t)n;
+	if (box->given > 2 * box->job->most) {
+		(void)err_set(e, ERR_DATA,
+			      "the images are larger than %llu bytes",
+			      (unsigned long long)(2 * box->job->most));
+		return -1;
+	}
 	return n;
 }
 

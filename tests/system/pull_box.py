@@ -471,6 +471,26 @@ MAKERS["bomb"] = lambda: packed(tar(
 MAKERS["bomb-image"] = lambda: gzip.compress(bytes(BOMB_BYTES), 1)
 
 
+@kind("bomb-vmdk")
+def _():
+    """A table of grains that never ends."""
+    head = vmdk_header(128).ljust(128 * SECTOR, b"\0")
+    text = descriptor(128).encode()
+    head = head[:SECTOR] + text.ljust(127 * SECTOR, b"\0")
+    return lzma.compress(head + marker(2**40, 1) + bytes(2 * BOMB_BYTES),
+                         preset=0)
+
+
+# What the outer one has is bytes that the inner one passes over.
+MAKERS["twice-xz"] = lambda: lzma.compress(
+    lzma.compress(tar(LIBVIRT, member("box.img", small_disk())), preset=0) +
+    bytes(BOMB_BYTES), preset=0)
+MAKERS["twice-gzip-xz"] = lambda: packed(lzma.compress(
+    tar(LIBVIRT, member("box.img", small_disk())), preset=0))
+MAKERS["twice-xz-gzip"] = lambda: lzma.compress(
+    box(LIBVIRT, member("box.img", small_disk())), preset=0)
+
+
 def archive_by(*words):
     """An archive of another kind with the canary in it, in the place of a box."""
     run(*words)

@@ -64,6 +64,10 @@ sparse-negative|65|cannot be unpacked|
 sparse-long-map|0||nothing in it
 bomb|65|larger than 67108864 bytes|K13
 bomb-image|65|the image is larger than 67108864 bytes|K13
+bomb-vmdk|65|the images are larger than 134217728 bytes|K13 xz, a table without end
+twice-xz|65|cannot be unpacked|K13 an inner one that passes over petabytes
+twice-gzip-xz|65|cannot be unpacked|K13
+twice-xz-gzip|65|cannot be unpacked|K13
 zip|65|cannot be unpacked|K10
 7zip|65|cannot be unpacked|K10
 iso9660|65|holds no disk that is known|K10
@@ -231,7 +235,10 @@ is_honest() {
 # try KIND STATUS TEXT
 try() {
 	format=box
-	[ "$1" != bomb-image ] || format=raw
+	case $1 in
+	bomb-image) format=raw ;;
+	bomb-vmdk) format=vmdk ;;
+	esac
 	expect_status "$2" pull --quiet --no-verify --max-size=64M \
 		--format=$format --output="$out" box "https://files.test/$1.box"
 	[ -z "$3" ] || expect_err "$3"
