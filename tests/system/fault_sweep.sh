@@ -84,9 +84,9 @@ for error in EIO ENOMEM EINTR EPERM; do
 	done
 	everything_before
 	sweep "$half" "$error" --release web
+	explanation
+	sweep "$half" "$error" --explain web
 done
-explanation
-sweep "$half" EIO --explain web
 mend_after
 sweep "$half" EIO+ web
 everything_before
