@@ -144,16 +144,19 @@ static int move_fd(int fd, int at)
  * them has. */
 static bool let_go(struct feed *feed, int *result, struct err *e)
 {
-	int at = 512;
+	int at = 512, moved;
 	OWN_FD int null = open("/dev/null", O_RDWR | O_CLOEXEC);
 
 	feed->fd = move_fd(feed->fd, at++);
 	feed->news = move_fd(feed->news, at++);
-	*result = move_fd(*result, at++);
 	for (size_t i = 0; i < IMAGE_SLOTS; i++)
 		feed->slots[i] = move_fd(feed->slots[i], at++);
+	moved = move_fd(*result, at++);
+	if (moved < 0)
+		return err_system(e, errno, "holding %d files", at);
+	*result = moved;
 	if (null < 0 || dup2(null, STDIN_FILENO) < 0 ||
-	    dup2(null, STDOUT_FILENO) < 0 || feed->slots[IMAGE_SLOTS - 1] < 0 ||
+	    dup2(null, STDOUT_FILENO) < 0 ||
 	    syscall(SYS_close_range, 3, 511, 0) != 0 ||
 	    syscall(SYS_close_range, at, ~0U, 0) != 0)
 		return err_system(e, errno, "closing files");

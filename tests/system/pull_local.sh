@@ -92,16 +92,19 @@ expect_err "Not a directory"
 nothing_left
 nothing_left "$CACHE"
 
-# Files may not become so large: told, not killed.
+# Files may not become so large, or so many: told, not killed.
 limited() {
-	prlimit --fsize="$1" -- setpriv --reuid alice --regid alice \
+	prlimit "$1" -- setpriv --reuid alice --regid alice \
 		--init-groups --inh-caps=-all -- env -i HOME="$home" \
 		PATH="$PATH" VMMAN_REGISTRY=https://registry.test \
 		vm-pull --quiet "$2"
 }
+expect_status 71 limited --nofile=256 acme/virtualbox
+expect_err "holding 532 files"
+nothing_left
 for kind in virtualbox libvirt compressed; do
 	for most in 100000 1200000; do
-		expect_status 71 limited "$most" "acme/$kind"
+		expect_status 71 limited "--fsize=$most" "acme/$kind"
 		expect_err "File too large"
 		nothing_left
 	done
