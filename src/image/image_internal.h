@@ -92,6 +92,10 @@ struct image_sink {
 	void *context;
 };
 
+/* The @len bytes at @bytes to @offset of the file @fd.  False after filling
+ * @e. */
+bool image_write_at(int fd, const unsigned char *bytes, size_t len,
+		    uint64_t offset, struct err *e) MUST_CHECK;
 /* A sink that is the new file @fd, borrowed, with holes for zeros. */
 struct image_sink image_sink_file(int *fd);
 /* All of @stream to @sink: at most @most bytes, @out of them. */

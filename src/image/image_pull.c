@@ -133,7 +133,9 @@ static bool fetch(struct pull *p, struct err *e)
 	return check_digest(p, e) && await_worker(p, p->part.len, e);
 }
 
-static bool hash_local(struct pull *p, int fd, uint64_t *len, struct err *e)
+/* All of the file @fd; to @copy as well, if that is none. */
+static bool hash_local(struct pull *p, int fd, int copy, uint64_t *len,
+		       struct err *e)
 {
 	unsigned char *buf = malloc(LOCAL_BYTES);
 	ssize_t n = -1;
@@ -141,6 +143,8 @@ static bool hash_local(struct pull *p, int fd, uint64_t *len, struct err *e)
 	*len = 0;
 	while (buf != NULL && (n = read(fd, buf, LOCAL_BYTES)) > 0) {
 		image_hash_add(&p->hash, buf, (size_t)n);
+		if (copy >= 0 && !image_write_at(copy, buf, (size_t)n, *len, e))
+			break;
 		*len += (uint64_t)n;
 		if (!grown(p, *len, e))
 			break;
@@ -156,11 +160,11 @@ static bool hash_local(struct pull *p, int fd, uint64_t *len, struct err *e)
 }
 
 /* A file that is here needs no download. */
-static bool fetch_local(struct pull *p, int fd, struct err *e)
+static bool fetch_local(struct pull *p, int fd, int copy, struct err *e)
 {
 	uint64_t len;
 
-	return hash_local(p, fd, &len, e) && check_digest(p, e) &&
+	return hash_local(p, fd, copy, &len, e) && check_digest(p, e) &&
 	       await_worker(p, len, e);
 }
 
@@ -302,23 +306,55 @@ static bool pull_url(struct pull *p, struct err *e)
 	return done;
 }
 
-static bool pull_file(struct pull *p, struct err *e)
+/* Whether nobody can change the file between its hashing and its conversion:
+ * none but the caller, or root. */
+static bool is_safe(const struct stat *st)
 {
-	OWN_FD int fd = open(p->source->url, O_RDONLY | O_NONBLOCK | O_CLOEXEC);
-	struct stat st;
-	uint64_t least;
+	return (st->st_uid == geteuid() || st->st_uid == 0) &&
+	       (st->st_mode & (S_IWGRP | S_IWOTH)) == 0;
+}
+
+static bool make_copy(const struct pull *p, int *out, struct err *e)
+{
+	*out = openat(p->store.temp, "copy",
+		      O_RDWR | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600);
+	return *out >= 0 ||
+	       err_system(e, errno, "making a copy of %.160s", p->source->url);
+}
+
+static int open_file(const char *path, struct stat *st, struct err *e)
+{
+	OWN_FD int fd = open(path, O_RDONLY | O_NONBLOCK | O_CLOEXEC);
 
 	if (fd < 0 && errno == ENOENT)
-		return err_set(e, ERR_NO_VM, "there is no file %.160s",
-			       p->source->url);
+		(void)err_set(e, ERR_NO_VM, "there is no file %.160s", path);
+	else if (fd < 0)
+		(void)err_system(e, errno, "opening %.160s", path);
+	else if (fstat(fd, st) != 0 || !S_ISREG(st->st_mode))
+		(void)err_set(e, ERR_USAGE, "%.160s is no file", path);
+	else
+		return take_fd(&fd);
+	return -1;
+}
+
+static bool pull_file(struct pull *p, struct err *e)
+{
+	struct stat st;
+	OWN_FD int fd = open_file(p->source->url, &st, e);
+	OWN_FD int copy = -1;
+	uint64_t least;
+
 	if (fd < 0)
-		return err_system(e, errno, "opening %.160s", p->source->url);
-	if (fstat(fd, &st) != 0 || !S_ISREG(st.st_mode))
-		return err_set(e, ERR_USAGE, "%.160s is no file",
-			       p->source->url);
+		return false;
 	least = image_space_of_format(p->source->format, (uint64_t)st.st_size);
+	if (!is_safe(&st)) {
+		least += image_space_of_disk(UINT64_MAX, &st);
+		if (!make_copy(p, &copy, e))
+			return false;
+	}
 	return image_space_for_images(&p->store, p->target, least, e) &&
-	       start_worker(p, fd, e) && fetch_local(p, fd, e) && settle(p, e);
+	       start_worker(p, copy >= 0 ? copy : fd, e) &&
+	       fetch_local(p, fd, copy, e) && settle(p, e);
 }
 
 static bool pull(struct pull *p, struct err *e)

@@ -81,8 +81,8 @@ static size_t run_len(const unsigned char *bytes, size_t len, uint64_t offset,
 	return n;
 }
 
-static bool write_at(int fd, const unsigned char *bytes, size_t len,
-		     uint64_t offset, struct err *e)
+bool image_write_at(int fd, const unsigned char *bytes, size_t len,
+		    uint64_t offset, struct err *e)
 {
 	while (len > 0) {
 		ssize_t n = pwrite(fd, bytes, len, (off_t)offset);
@@ -108,7 +108,7 @@ static bool file_write(void *context, const unsigned char *bytes, size_t len,
 		bool hole = false;
 		size_t n = run_len(bytes, len, offset, &hole);
 
-		if (!hole && !write_at(*fd, bytes, n, offset, e))
+		if (!hole && !image_write_at(*fd, bytes, n, offset, e))
 			return false;
 		bytes += n;
 		len -= n;

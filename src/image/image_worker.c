@@ -140,27 +140,42 @@ static int move_fd(int fd, int at)
 	return dup3(fd, at, O_CLOEXEC) < 0 ? -1 : at;
 }
 
-/* Hold nothing but what the work needs.  The first number is one that none of
- * them has. */
+static int higher(int a, int b)
+{
+	return a > b ? a : b;
+}
+
+/* A number that none of the files has, nor any above it. */
+static int first_free(const struct feed *feed, int result)
+{
+	int last = higher(higher(feed->fd, feed->news), result);
+
+	for (size_t i = 0; i < IMAGE_SLOTS; i++)
+		last = higher(last, feed->slots[i]);
+	return last + 1;
+}
+
+/* Hold nothing but what the work needs. */
 static bool let_go(struct feed *feed, int *result, struct err *e)
 {
-	int at = 512, moved;
+	int first = first_free(feed, *result), at = first, moved;
 	OWN_FD int null = open("/dev/null", O_RDWR | O_CLOEXEC);
 
+	if (null < 0 || dup2(null, STDIN_FILENO) < 0 ||
+	    dup2(null, STDOUT_FILENO) < 0)
+		return err_system(e, errno, "opening /dev/null");
 	feed->fd = move_fd(feed->fd, at++);
 	feed->news = move_fd(feed->news, at++);
 	for (size_t i = 0; i < IMAGE_SLOTS; i++)
 		feed->slots[i] = move_fd(feed->slots[i], at++);
 	moved = move_fd(*result, at++);
+	null = -1; /* closed with the others, or replaced */
 	if (moved < 0)
 		return err_system(e, errno, "holding %d files", at);
 	*result = moved;
-	if (null < 0 || dup2(null, STDIN_FILENO) < 0 ||
-	    dup2(null, STDOUT_FILENO) < 0 ||
-	    syscall(SYS_close_range, 3, 511, 0) != 0 ||
+	if (syscall(SYS_close_range, 3, first - 1, 0) != 0 ||
 	    syscall(SYS_close_range, at, ~0U, 0) != 0)
 		return err_system(e, errno, "closing files");
-	null = -1; /* closed with them */
 	return true;
 }
 

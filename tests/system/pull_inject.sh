@@ -62,3 +62,21 @@ done <<-'END'
 	landlock_create_ruleset:error=ENOSYS|compressed|0|
 	landlock_create_ruleset:error=ENOSYS|qcow2-backing|65|it has a backing file
 END
+
+# A file that others can change is not read twice: the worker, held up here, gets
+# what was hashed.
+shared=$WORK/shared
+install -o bob -m 644 "$SITE/virtualbox.raw" "$shared"
+injected pread64:delay_enter=2000000:when=1 --format=raw --output="$IMAGES" \
+	--checksum="sha256:$(sha256 "$shared")" acme-shared "$shared" \
+	>"$WORK/out" 2>"$WORK/err" &
+is_copied() {
+	find "$IMAGES" -path '*/.vm-pull-*/copy' -size 8388608c | grep -q .
+}
+wait_for 10 is_copied
+dd if=/dev/zero of="$shared" bs=1M count=8 conv=notrunc status=none
+wait $! || {
+	cat "$WORK/err" >&2
+	fail "not pulled"
+}
+cmp "$IMAGES/acme-shared.img" "$SITE/virtualbox.raw"

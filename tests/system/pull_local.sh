@@ -99,9 +99,12 @@ limited() {
 		PATH="$PATH" VMMAN_REGISTRY=https://registry.test \
 		vm-pull --quiet "$2"
 }
-expect_status 71 limited --nofile=256 acme/virtualbox
-expect_err "holding 532 files"
+expect_status 71 limited --nofile=32 acme/virtualbox
+expect_err "holding"
+expect_err "files"
 nothing_left
+expect_status 0 limited --nofile=64 acme/virtualbox
+is_whole virtualbox
 for kind in virtualbox libvirt compressed; do
 	for most in 100000 1200000; do
 		expect_status 71 limited "--fsize=$most" "acme/$kind"

@@ -83,10 +83,12 @@ static void follows_no_link(void **state)
 static const char *path_of_part(const char *suffix)
 {
 	static char path[PATH_MAX];
+	int len;
 
 	assert_true(opens("https://a.test/x"));
-	(void)snprintf(path, sizeof(path), "%s/%.32s.%s",
+	len = snprintf(path, sizeof(path), "%s/%.32s.%s",
 		       scratch_path("made/here"), part.name, suffix);
+	assert_true(len > 0 && (size_t)len < sizeof(path));
 	image_part_fini(&part);
 	return path;
 }
