@@ -82,6 +82,11 @@ bool image_check_size(uint64_t bytes, uint64_t most, uint64_t *out,
 			       "1 to %llu",
 			       (unsigned long long)bytes,
 			       (unsigned long long)most);
+	if (bytes % IMAGE_SECTOR != 0)
+		return err_set(e, ERR_DATA,
+			       "the disk in the image has %llu bytes, and is "
+			       "not made of whole sectors",
+			       (unsigned long long)bytes);
 	*out = bytes;
 	return true;
 }
@@ -97,8 +102,6 @@ static bool check_raw(const struct image_bytes *image, uint64_t most,
 	if (!image_check_size(image->size, most, out, e) ||
 	    !image_bytes_read(image, 0, head, sizeof(head), e))
 		return false;
-	if (image->size % IMAGE_SECTOR != 0)
-		return refuse(e, "raw", "it is not made of whole sectors");
 	if (image_format_of_head(text) != IMAGE_UNKNOWN)
 		return refuse(e, "raw", "it begins as another format does");
 	return true;

@@ -92,7 +92,9 @@ static bool begin_anew(struct download *d)
 {
 	if (d->taken > 0)
 		return err_set(d->e, ERR_BUSY,
-			       "%.80s changed while it was downloaded", d->url);
+			       "%.80s changed while it was downloaded, or its "
+			       "server cannot go on with it",
+			       d->url);
 	return image_part_restart(d->part, d->transfer.tag, d->e) &&
 	       check_room(d);
 }

@@ -138,8 +138,8 @@ bool image_bytes_read(const struct image_bytes *image, uint64_t offset,
 bool image_check(const struct image_bytes *image, enum image_format format,
 		 uint64_t most, uint64_t *out, struct err *e) MUST_CHECK;
 
-/* Whether a disk of @bytes is one of 1 to @most: @out.  False after filling @e
- * with ERR_DATA. */
+/* Whether a disk of @bytes is one of whole sectors, 1 byte to @most: @out.
+ * False after filling @e with ERR_DATA. */
 bool image_check_size(uint64_t bytes, uint64_t most, uint64_t *out,
 		      struct err *e) MUST_CHECK;
 

@@ -273,7 +273,7 @@ static bool begin_map(struct conversion *c)
 {
 	uint64_t count = 2 * count_clusters(&c->head) + CLUSTERS_MORE;
 
-	if (count > CLUSTERS_MAX || c->head.bytes % IMAGE_SECTOR != 0)
+	if (count > CLUSTERS_MAX)
 		return false;
 	c->announced = calloc((size_t)count, sizeof(*c->announced));
 	c->clusters = c->announced != NULL ? count : 0;
@@ -282,7 +282,7 @@ static bool begin_map(struct conversion *c)
 
 static bool run(struct conversion *c, struct err *e)
 {
-	size_t len;
+	size_t len = 0;
 
 	if (!begin(c, &len, e))
 		return false;

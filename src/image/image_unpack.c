@@ -148,6 +148,7 @@ static bool begin(struct box *box, struct err *e)
 static ssize_t on_data(void *context, void *buf, size_t len, struct err *e)
 {
 	struct box *box = context;
+	uint64_t most = 2 * box->job->most;
 	la_ssize_t n = archive_read_data(box->archive, buf, len);
 
 	if (n < 0) {
@@ -160,10 +161,10 @@ static ssize_t on_data(void *context, void *buf, size_t len, struct err *e)
 	}
 	box->left -= (uint64_t)n < box->left ? (uint64_t)n : box->left;
 	box->given += (uint64_t)n;
-	if (box->given > 2 * box->job->most) {
+	if (box->given > most) {
 		(void)err_set(e, ERR_DATA,
 			      "the images are larger than %llu bytes",
-			      (unsigned long long)(2 * box->job->most));
+			      (unsigned long long)most);
 		return -1;
 	}
 	return n;

@@ -325,7 +325,7 @@ static bool await_report(const struct image_worker *worker,
 
 /* It has told all that it had to: whatever has got hold of it must not change
  * the images while they are judged. */
-static void end(struct image_worker *worker, int *status)
+static void end_worker(struct image_worker *worker, int *status)
 {
 	(void)kill(worker->pid, SIGKILL);
 	(void)waitpid(worker->pid, status, 0);
@@ -344,7 +344,7 @@ bool image_worker_finish(struct image_worker *worker,
 		return err_set(e, ERR_BUSY, "interrupted");
 	n = read(worker->result, &report, sizeof(report));
 	if (n == (ssize_t)sizeof(report)) {
-		end(worker, &status);
+		end_worker(worker, &status);
 		return understand(&report, out, e);
 	}
 	(void)waitpid(worker->pid, &status, 0);
@@ -362,6 +362,6 @@ void image_worker_fini(struct image_worker *worker)
 	if (worker->result >= 0)
 		close(worker->result);
 	if (worker->pid > 0)
-		end(worker, NULL);
+		end_worker(worker, NULL);
 	*worker = (struct image_worker){-1, -1, -1};
 }

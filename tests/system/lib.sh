@@ -291,17 +291,19 @@ refute_err() {
 }
 
 # All that vm-init could change: links with their owners, marks and masters,
-# their addresses, and the nodes in /dev it hands out; but for a macvtap's, which
-# goes with the link, and of which others' are in the same /dev.  Timers and
-# counters move by themselves.
+# their addresses, and the nodes in /dev it hands out, of disks the one of
+# attach_disk; but for a macvtap's, which goes with the link, and of which others'
+# are in the same /dev.  Timers and counters move by themselves.
 host_state() {
 	{
 		ip -d -o link show
 		ip -o addr show
 	} | sed -E -e 's/[a-z_]*timer +[0-9.]+//g' -e 's/ tentative//'
 	{
-		find /dev -maxdepth 2 \( -type b -o -path '/dev/vfio/*' -o \
-			-path '/dev/hugepages/*' \) -printf '%p %m %U:%G\n'
+		find /dev -maxdepth 2 \( -path '/dev/vfio/*' -o \
+			-path '/dev/hugepages/*' \
+			${disk:+-o -path "$disk" -o -path "${disk}p*"} \) \
+			-printf '%p %m %U:%G\n'
 		find /run -printf '%p %m %U:%G\n'
 	} | sort
 }

@@ -5,7 +5,7 @@
 . "$(dirname "$0")/pull_lib.sh"
 in_netns "$@"
 
-publish_boxes virtualbox libvirt
+publish_boxes virtualbox compressed
 install -d -o alice -g alice "$IMAGES"
 
 # K30: root is refused before anything is asked or made.
@@ -47,11 +47,11 @@ for dir in "$WORK/bin" "$WORK/home/alice"; do
 done
 cd "$WORK/home/alice"
 PULL_ENV="PATH=.:$PATH"
-expect_status 0 pull acme/libvirt
+expect_status 0 pull acme/compressed
 PULL_ENV=
 cd /
 [ ! -e "$WORK/home/alice/fooled" ] || fail "another qemu-img was started"
-cmp "$IMAGES/acme-libvirt.img" "$SITE/libvirt.raw"
+cmp "$IMAGES/acme-compressed.img" "$SITE/compressed.raw"
 rm "$IMAGES"/*
 
 # K31: the directory of the work, in one that everybody may write to.  A
@@ -70,7 +70,7 @@ temp_there() {
 }
 # killed: vm-pull, in the midst of its work; $temp is what it left.
 killed() {
-	pull --quiet acme/libvirt --output="$shared" >/dev/null 2>&1 &
+	pull --quiet acme/compressed --output="$shared" >/dev/null 2>&1 &
 	job=$!
 	wait_for 20 temp_there
 	temp_there
@@ -116,7 +116,7 @@ list() {
 		! -path "$temp*" | sort
 }
 list >"$WORK/before"
-expect_status 0 pull --quiet acme/libvirt --output="$shared"
+expect_status 0 pull --quiet acme/compressed --output="$shared"
 list | diff "$WORK/before" - || fail "removed what is of others"
 [ ! -e "$temp" ] || fail "stale, and there"
-cmp "$shared/acme-libvirt.img" "$SITE/libvirt.raw"
+cmp "$shared/acme-compressed.img" "$SITE/compressed.raw"

@@ -5,7 +5,7 @@
 . "$(dirname "$0")/pull_lib.sh"
 in_netns "$@"
 
-publish_boxes virtualbox libvirt
+publish_boxes virtualbox compressed
 small=$WORK/home/alice/small
 install -d -o alice -g alice "$small"
 
@@ -87,12 +87,12 @@ exit 1
 END
 chmod 755 "$WORK/qemu-img"
 mount --bind "$WORK/qemu-img" /usr/bin/qemu-img
-expect_status 71 pull --quiet acme/libvirt --output="$small"
+expect_status 71 pull --quiet acme/compressed --output="$small"
 umount /usr/bin/qemu-img
 expect_err "$small needs "
 expect_err "No space left on device"
 nothing_left "$small"
 ls "$CACHE"/*.part >/dev/null || fail "the part is gone"
 : >"$WORK/access.log"
-expect_status 0 pull --quiet acme/libvirt
-[ "$(downloaded libvirt)" -le "$page" ] || fail "fetched anew"
+expect_status 0 pull --quiet acme/compressed
+[ "$(downloaded compressed)" -le "$page" ] || fail "fetched anew"

@@ -125,6 +125,9 @@ static void refuses_a_qcow2_with_absurd_numbers(void **state)
 	sample_be64(image.bytes + 24, 0);
 	refused(IMAGE_QCOW2,
 		"the disk in the image has 0 bytes; expected 1 to 1073741824");
+	sample_be64(image.bytes + 24, (1 << 20) - 1);
+	refused(IMAGE_QCOW2, "the disk in the image has 1048575 bytes, and is "
+			     "not made of whole sectors");
 	make_qcow2();
 	image.len = 100;
 	refused(IMAGE_QCOW2, "the image ends too early");
@@ -147,8 +150,8 @@ static void refuses_a_raw_disk_that_passes_for_another(void **state)
 		memset(image.bytes, 0, 8);
 	}
 	image.len = 4095;
-	refused(IMAGE_RAW, "the raw image is not one we accept: it is not made "
-			   "of whole sectors");
+	refused(IMAGE_RAW, "the disk in the image has 4095 bytes, and is not "
+			   "made of whole sectors");
 	image.len = 0;
 	refused(IMAGE_RAW,
 		"the disk in the image has 0 bytes; expected 1 to 1073741824");

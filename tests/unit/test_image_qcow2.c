@@ -304,14 +304,6 @@ static void leaves_an_image_that_is_cut_off(void **state)
 	}
 }
 
-static void leaves_a_disk_that_is_not_made_of_sectors(void **state)
-{
-	(void)state;
-	make_good();
-	sample_be64(image.bytes + 24, DISK_BYTES - 1);
-	stays_as_it_is();
-}
-
 static void leaves_an_image_whose_tables_lie_behind_its_end(void **state)
 {
 	(void)state;
@@ -361,7 +353,6 @@ int main(void)
 		TEST(leaves_an_image_that_contradicts_itself),
 		TEST(leaves_an_image_whose_l1_table_is_not_clean),
 		TEST(leaves_an_image_that_is_cut_off),
-		TEST(leaves_a_disk_that_is_not_made_of_sectors),
 		TEST(leaves_an_image_whose_tables_lie_behind_its_end),
 		TEST(refuses_a_header_that_is_not_accepted),
 		TEST(refuses_an_image_that_is_too_large),

@@ -23,8 +23,9 @@ tap() {
 	END
 }
 
+# links: all but what moves by itself.
 links() {
-	ip -d -o link
+	ip -d -o link | sed -E 's/[a-z_]*timer +[0-9.]+//g'
 }
 
 # unchanged NAME: the links are still what they were.
