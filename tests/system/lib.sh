@@ -293,12 +293,14 @@ refute_err() {
 # All that vm-init could change: links with their owners, marks and masters,
 # their addresses, and the nodes in /dev it hands out, of disks the one of
 # attach_disk; but for a macvtap's, which goes with the link, and of which others'
-# are in the same /dev.  Timers and counters move by themselves.
+# are in the same /dev.  Timers move by themselves, and what becomes of carriers
+# the kernel finds out in its own time.
 host_state() {
 	{
 		ip -d -o link show
 		ip -o addr show
-	} | sed -E -e 's/[a-z_]*timer +[0-9.]+//g' -e 's/ tentative//'
+	} | sed -E -e 's/[a-z_]*timer +[0-9.]+//g' -e 's/ tentative//' \
+		-e 's/NO-CARRIER,//' -e 's/,LOWER_UP//' -e 's/ state [A-Za-z]+//g'
 	{
 		find /dev -maxdepth 2 \( -path '/dev/vfio/*' -o \
 			-path '/dev/hugepages/*' \
