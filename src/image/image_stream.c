@@ -4,10 +4,12 @@
  */
 #include "image_internal.h"
 #include <errno.h>
+#include <fcntl.h>
 
 enum {
 	BLOCK = 4096, /* what a hole is made of on every file system we know */
 	COPY_BYTES = 256 * 1024,
+	AHEAD_BYTES = 16 << 20,
 };
 
 static size_t take_head(struct image_stream *s, void *buf, size_t len)
@@ -99,6 +101,14 @@ bool image_write_at(int fd, const unsigned char *bytes, size_t len,
 	return true;
 }
 
+/* The disk works while the rest comes: else all of it would be waited for at
+ * the end.  Where that cannot be, it is. */
+static void write_back(int fd, uint64_t offset, size_t len)
+{
+	if (offset / AHEAD_BYTES != (offset + len) / AHEAD_BYTES)
+		(void)sync_file_range(fd, 0, 0, SYNC_FILE_RANGE_WRITE);
+}
+
 static bool file_write(void *context, const unsigned char *bytes, size_t len,
 		       uint64_t offset, struct err *e)
 {
@@ -110,6 +120,7 @@ static bool file_write(void *context, const unsigned char *bytes, size_t len,
 
 		if (!hole && !image_write_at(*fd, bytes, n, offset, e))
 			return false;
+		write_back(*fd, offset, n);
 		bytes += n;
 		len -= n;
 		offset += n;
