@@ -13,15 +13,26 @@ start_registry </dev/null
 publish acme/compressed "$(release 1.0 "$(offer libvirt compressed.box)")"
 FAULTY=https://registry.test:8443
 
-# start_pull ARG..: in the background, as process $pid.  An interrupt is what a
-# terminal makes it: the shell ignores it for its background.
+# start_pull ARG..: in the background, as process $pid, which may have ended by
+# then: little may be left to do.  An interrupt is what a terminal makes it: the
+# shell ignores it for its background.
 start_pull() {
-	as_user alice VMMAN_REGISTRY="$REGISTRY" env \
-		--default-signal=INT vm-pull --quiet "$@" \
-		>"$WORK/out" 2>"$WORK/err" </dev/null &
+	: >"$WORK/pid"
+	# shellcheck disable=SC2016 # for the inner shell
+	as_user alice VMMAN_REGISTRY="$REGISTRY" sh -c 'echo $$ >&3
+		exec 3>&- env --default-signal=INT vm-pull --quiet "$@"' \
+		sh "$@" 3>"$WORK/pid" >"$WORK/out" 2>"$WORK/err" </dev/null &
 	job=$!
-	wait_for 10 pgrep -x -u alice vm-pull
-	pid=$(pgrep -o -x -u alice vm-pull)
+	wait_for 10 is_started
+	pid=$(cat "$WORK/pid")
+}
+
+# is_started: the shell has become vm-pull, or that has ended.
+is_started() {
+	[ -s "$WORK/pid" ] || return 1
+	case $(cat "/proc/$(cat "$WORK/pid")/comm" 2>/dev/null) in
+	sh | env) return 1 ;;
+	esac
 }
 
 no_tool() {
