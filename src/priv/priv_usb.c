@@ -49,16 +49,6 @@ static bool read_number(int dir, const char *name, uint16_t *out)
 	return true;
 }
 
-static bool read_dev(int dir, dev_t *out)
-{
-	char text[ATTRIBUTE_BYTES];
-
-	if (!priv_kernfs_read(dir, "dev", text, sizeof(text)))
-		return false;
-	errno = ENODEV;
-	return priv_node_parse_dev(text, out);
-}
-
 static bool read_id(int dir, struct usb_id *out)
 {
 	char vendor[ATTRIBUTE_BYTES], product[ATTRIBUTE_BYTES];
@@ -109,7 +99,7 @@ static bool read_attributes(int dir, struct fact_node *out)
 
 	if (!read_id(dir, &out->id) || !read_number(dir, "busnum", &out->bus) ||
 	    !read_number(dir, "devnum", &out->number) ||
-	    !read_dev(dir, &out->dev) ||
+	    !priv_node_read_dev(dir, "dev", &out->dev) ||
 	    !priv_kernfs_read(dir, "bDeviceClass", class, sizeof(class)))
 		return false;
 	out->sort =
