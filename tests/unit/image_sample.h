@@ -122,6 +122,25 @@ static inline void sample_be64(unsigned char *at, uint64_t value)
 	sample_le64(at, __builtin_bswap64(value));
 }
 
+/* A qcow2 of version 3 for a disk of @size bytes, up to the end of its header:
+ * clusters of 2^@bits bytes, the L1 table of @entries in the cluster @l1, one
+ * of counts of references in the second one. */
+static inline void sample_qcow2(struct sample *s, uint32_t bits, uint64_t size,
+				uint32_t entries, uint64_t l1)
+{
+	memset(s, 0, sizeof(*s));
+	memcpy(s->bytes, "QFI\xfb", 4);
+	sample_be32(s->bytes + 4, 3);
+	sample_be32(s->bytes + 20, bits);
+	sample_be64(s->bytes + 24, size);
+	sample_be32(s->bytes + 36, entries);
+	sample_be64(s->bytes + 40, l1 << bits);
+	sample_be64(s->bytes + 48, UINT64_C(1) << bits);
+	sample_be32(s->bytes + 56, 1);
+	sample_be32(s->bytes + 96, 4);
+	sample_be32(s->bytes + 100, 112);
+}
+
 enum {
 	VMDK_GRAIN = 128,    /* sectors */
 	VMDK_CAPACITY = 300, /* two grains and a part of a third */

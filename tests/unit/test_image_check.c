@@ -31,18 +31,8 @@ static void refused(enum image_format format, const char *text)
 /* Version 3, clusters of 64 KiB, a disk of 1 MiB. */
 static void make_qcow2(void)
 {
-	memset(&image, 0, sizeof(image));
+	sample_qcow2(&image, 16, 1 << 20, 1, 3);
 	image.len = (size_t)4 * 65536;
-	memcpy(image.bytes, "QFI\xfb", 4);
-	sample_be32(image.bytes + 4, 3);
-	sample_be32(image.bytes + 20, 16);
-	sample_be64(image.bytes + 24, 1 << 20);
-	sample_be32(image.bytes + 36, 1);
-	sample_be64(image.bytes + 40, (uint64_t)3 * 65536);
-	sample_be64(image.bytes + 48, 65536);
-	sample_be32(image.bytes + 56, 1);
-	sample_be32(image.bytes + 96, 4);
-	sample_be32(image.bytes + 100, 112);
 }
 
 static void refused_qcow2(size_t at, uint64_t value, int bytes,

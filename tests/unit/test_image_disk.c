@@ -45,14 +45,7 @@ static bool takes(enum image_format said, enum image_format to)
 /* A disk of one cluster, in an image with @l1 as its L1 table's only entry. */
 static void make_qcow2(uint64_t l1)
 {
-	memset(&image, 0, sizeof(image));
-	memcpy(image.bytes, "QFI\xfb", 4);
-	sample_be32(image.bytes + 4, 2);
-	sample_be32(image.bytes + 20, 9);
-	sample_be64(image.bytes + 24, CLUSTER);
-	sample_be32(image.bytes + 36, 1);
-	sample_be64(image.bytes + 40, CLUSTER);
-	sample_be64(image.bytes + 48, CLUSTER);
+	sample_qcow2(&image, 9, CLUSTER, 1, 1);
 	sample_be64(image.bytes + CLUSTER, l1);
 	image.len = (size_t)2 * CLUSTER;
 }

@@ -29,20 +29,10 @@ static bool plain;
 static int setup(void **state)
 {
 	(void)state;
-	memset(&image, 0, sizeof(image));
 	memset(&disk, 0, sizeof(disk));
 	memset(&copy, 0, sizeof(copy));
 	memset(&e, 0, sizeof(e));
-	memcpy(image.bytes, "QFI\xfb", 4);
-	sample_be32(image.bytes + 4, 3);
-	sample_be32(image.bytes + 20, 9);
-	sample_be64(image.bytes + 24, DISK_BYTES);
-	sample_be32(image.bytes + 36, 2);
-	sample_be64(image.bytes + 40, (uint64_t)L1 * CLUSTER);
-	sample_be64(image.bytes + 48, (uint64_t)REFCOUNTS * CLUSTER);
-	sample_be32(image.bytes + 56, 1);
-	sample_be32(image.bytes + 96, 4);
-	sample_be32(image.bytes + 100, 104);
+	sample_qcow2(&image, 9, DISK_BYTES, 2, L1);
 	image.len = (size_t)FREE * CLUSTER;
 	return 0;
 }
