@@ -141,6 +141,7 @@ qcow2-corrupt|65|marked as corrupt|
 qcow2-bit-4|65|features that are not known|
 qcow2-bit-63|65|features that are not known|
 qcow2-size-0|65|has 0 bytes|
+qcow2-size-odd|65|not made of whole sectors|
 qcow2-size-60t|65|has 65970697666560 bytes|K20
 qcow2-size-2e63|65|has 9223372036854775808 bytes|K20
 qcow2-clusters-8|65|clusters have no valid size|
